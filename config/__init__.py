@@ -1,0 +1,1 @@
+"""Wiring: settings, environment, ASGI, URLs, logging, pools, embedded servers. Decides nothing."""

@@ -1,0 +1,1 @@
+"""The demo marketplace: a deterministic generator and its loader."""

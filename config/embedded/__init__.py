@@ -1,0 +1,1 @@
+"""PostgreSQL and Valkey from wheels, started by the project itself."""

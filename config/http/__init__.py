@@ -1,0 +1,1 @@
+"""Pure ASGI middleware in front of all doors."""

@@ -1,0 +1,1 @@
+"""What the business knows: rules, writes, reads, models, events, errors. No transport."""

@@ -1,0 +1,1 @@
+"""Search over plain HTTP: Ninja, async, under /api/search."""

@@ -1,0 +1,1 @@
+"""The staff API: DRF, sync, under /staff/."""

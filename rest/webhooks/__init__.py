@@ -1,0 +1,1 @@
+"""Webhooks of payment providers: Ninja, async, under /api/webhooks/."""

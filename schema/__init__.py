@@ -1,0 +1,1 @@
+"""What the API offers: GraphQL types, inputs, payloads and roots. Words only."""

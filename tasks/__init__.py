@@ -1,0 +1,1 @@
+"""What happens later: Django Tasks, the reactions table, the timetable, the outbox relay."""
