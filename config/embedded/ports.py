@@ -1,0 +1,45 @@
+"""Ports on the loopback interface."""
+
+import json
+import socket
+from pathlib import Path
+
+LOOPBACK = "127.0.0.1"
+
+
+def is_free(port: int) -> bool:
+    """Can a server listen on `port` now?"""
+    with socket.socket() as probe:
+        # As servers do: a port in TIME_WAIT after a restart is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((LOOPBACK, port))
+        except OSError:
+            return False
+        return True
+
+
+def free_port(*, preferred: int | None = None) -> int:
+    """Return `preferred` if it is free, else some free port."""
+    if preferred and is_free(preferred):
+        return preferred
+    with socket.socket() as probe:
+        probe.bind((LOOPBACK, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def kept_ports(path: Path, count: int) -> list[int]:
+    """Return `count` free ports, the ones of the last time (kept in the file `path`) as far as they are free."""
+    try:
+        kept = [int(port) for port in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        kept = []
+    ports: list[int] = []
+    for preferred in (*kept, *[None] * count)[:count]:
+        port = free_port(preferred=preferred)
+        while port in ports:
+            port = free_port()
+        ports.append(port)
+    path.write_text(json.dumps(ports), encoding="utf-8")
+    return ports

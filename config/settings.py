@@ -1,0 +1,213 @@
+"""Django settings, all of them from the environment (config/env.py).
+
+ENVIRONMENT is `production` unless it says otherwise: whoever forgets to say it gets refusals, not open doors.
+"""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.csp import CSP
+
+from config import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
+
+ENVIRONMENT = env.text("ENVIRONMENT", "production", choices=("production", "development", "test"))
+PRODUCTION = ENVIRONMENT == "production"
+DEBUG = env.flag("DEBUG", default=False)
+if PRODUCTION and DEBUG:
+    raise ImproperlyConfigured("DEBUG may not be on in production: error pages would show secrets.")
+
+SECRET_KEY = env.text("SECRET_KEY")
+if PRODUCTION and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY takes 50 characters or more in production.")
+PUBLIC_URL = env.text("PUBLIC_URL", None if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver"))
+CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
+# Origins of storefronts that may open WebSockets; same-origin pages always may.
+STOREFRONT_ORIGINS = env.names("STOREFRONT_ORIGINS")
+# The public gets no GraphiQL, no introspection and no "did you mean" in production.
+DEVELOPER_TOOLS = env.flag("DEVELOPER_TOOLS", default=not PRODUCTION)
+TRUSTED_PROXY = env.flag("TRUSTED_PROXY", default=False)
+HTTPS = env.flag("HTTPS", default=PRODUCTION)
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "django.contrib.staticfiles",
+    "django_async_backend",
+    "django_tasks_redis",
+    "rest_framework",
+    "django_filters",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "domains.common",
+    "domains.identity",
+    "domains.vendors",
+    "domains.catalogue",
+    "domains.inventory",
+    "domains.shipping",
+    "domains.checkout",
+    "domains.payments",
+    "domains.orders",
+    "domains.notifications",
+    "domains.search",
+    "config",
+]
+AUTH_USER_MODEL = "identity.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+ASGI_APPLICATION = "config.asgi.application"
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "rest" / "pages" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.csp",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- database -------------------------------------------------------------------------------------------------------
+# (sync + async connections) x processes must stay under the server's limit.
+POOL_SIZE = env.integer("DATABASE_POOL_SIZE", 12, at_least=1)
+POOL_WAIT = env.integer("DATABASE_POOL_WAIT_SECONDS", 5, at_least=1)
+WRITE_THREADS = POOL_SIZE
+WRITE_WAIT = env.integer("WRITE_WAIT_SECONDS", 10, at_least=1)
+CPU_THREADS = env.integer("CPU_THREADS", 2, at_least=1)
+# An old PgBouncer (before 1.21) in transaction mode can't follow prepared statements.
+PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", default=True)
+
+
+def _database(url: dict[str, str], **options: Any) -> dict[str, Any]:
+    return {
+        "ENGINE": "django_async_backend.db.backends.postgresql",
+        **url,
+        "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"connect_timeout": 2, "application_name": "fashionistar", **options},
+    }
+
+
+DATABASES = {
+    "default": _database(
+        env.database("DATABASE_URL"), pool={"min_size": 1, "max_size": POOL_SIZE, "timeout": POOL_WAIT}
+    ),
+}
+# A connection past the pooler: LISTEN, migrations and session locks need one of their own.
+DIRECT_DATABASE = _database(env.database("DATABASE_DIRECT_URL", env.text("DATABASE_URL")))
+ASYNC_BACKEND_DISABLE_REQUEST_SIGNALS = True
+# The warning is about WSGI, which makes an event loop per request. Our sync side has threads and a pool of its own,
+# our async side one loop per process.
+ASYNC_BACKEND_DISABLE_POOL_WARNING = True
+
+# --- Redis ----------------------------------------------------------------------------------------------------------
+REDIS_URL = env.redis_url("REDIS_URL")
+REDIS_PREFIX = env.text("REDIS_PREFIX", "fashionistar")
+
+# --- passwords and tokens -------------------------------------------------------------------------------------------
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+ACCESS_TOKEN_LIFETIME = timedelta(seconds=env.integer("ACCESS_TOKEN_SECONDS", 300, at_least=1))
+REFRESH_TOKEN_LIFETIME = timedelta(seconds=env.integer("REFRESH_TOKEN_SECONDS", 86_400, at_least=1))
+GUEST_TOKEN_LIFETIME = timedelta(days=env.integer("GUEST_TOKEN_DAYS", 90, at_least=1))
+
+# --- payments -------------------------------------------------------------------------------------------------------
+SANDBOX_URL = env.text("SANDBOX_URL", "http://127.0.0.1:8001").rstrip("/")
+SANDBOX_SECRET_KEY = env.text("SANDBOX_SECRET_KEY", None if PRODUCTION else "sk_sandbox_development")
+SANDBOX_WEBHOOK_SECRET = env.text("SANDBOX_WEBHOOK_SECRET", None if PRODUCTION else "whsec_sandbox_development")
+PAYMENT_HOLD = timedelta(seconds=env.integer("PAYMENT_HOLD_SECONDS", 600, at_least=1))
+
+# --- mail -----------------------------------------------------------------------------------------------------------
+MAIL_DIR = Path(env.text("MAIL_DIR", str(VAR_DIR / "mail")))
+MAIL_FROM = env.text("MAIL_FROM", "Fashionistar <hello@fashionistar.example>")
+DEFAULT_FROM_EMAIL = MAIL_FROM
+_MAIL_BACKENDS: dict[str, dict[str, Any]] = {
+    "file": {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(MAIL_DIR)},
+    },
+    "console": {"BACKEND": "django.core.mail.backends.console.EmailBackend"},
+    "smtp": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.text("SMTP_HOST", "127.0.0.1"),
+            "port": env.integer("SMTP_PORT", 587),
+            "username": env.text("SMTP_USER", ""),
+            "password": env.text("SMTP_PASSWORD", ""),
+            "use_tls": env.flag("SMTP_TLS", default=True),
+            "timeout": 10,
+        },
+    },
+}
+MAILERS = {"default": _MAIL_BACKENDS[env.text("MAIL_BACKEND", "file", choices=tuple(_MAIL_BACKENDS))]}
+
+# --- time, language, files ------------------------------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+TIME_ZONE = "UTC"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "rest" / "pages" / "static"]
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = not PRODUCTION
+WHITENOISE_AUTOREFRESH = False
+
+# --- security headers -----------------------------------------------------------------------------------------------
+SECURE_CSP: dict[str, Any] = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF, CSP.NONCE],
+    "style-src": [CSP.SELF, CSP.NONCE],
+    "img-src": [CSP.SELF, "data:"],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = False  # the proxy in front redirects
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+LOGGING_CONFIG = None  # config/logging.py is applied by the entry points

@@ -1,0 +1,7 @@
+"""What a shopper means to buy: cart lines, address, delivery chosen per vendor, totals.
+
+cart          the lines of one owner (guest or customer); the cart is the checkout until it is completed
+line problem  why a line can't be bought as it stands (price changed, stock reduced, unavailable)
+group         the lines of one vendor, with the delivery chosen for them
+totals        pure sums in minor units: subtotal, delivery, total
+"""

@@ -1,0 +1,83 @@
+"""Tables of checkout."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from domains.catalogue.models import Variant
+from domains.common.models import Record, currency_field
+from domains.shipping.models import ShippingMethod
+from domains.vendors.models import Vendor
+
+
+class OwnerKind(models.TextChoices):
+    """Whose cart or order it is: `owner_id` is a guest's id or a user's."""
+
+    GUEST = "guest"
+    CUSTOMER = "customer"
+
+
+class Cart(Record):
+    """What one shopper means to buy; the checkout until it is completed."""
+
+    class State(models.TextChoices):
+        """Open carts change; completed ones became an order; merged ones went into another cart."""
+
+        OPEN = "open"
+        COMPLETED = "completed"
+        MERGED = "merged"
+
+    owner_kind = models.CharField(max_length=8, choices=OwnerKind)
+    owner_id = models.UUIDField()
+    state = models.CharField(max_length=9, choices=State, default=State.OPEN)
+    currency = currency_field()
+    email = models.EmailField(blank=True)
+    address = models.JSONField(null=True, blank=True)  # keys of identity.Address without id, user, is_default
+    version = models.PositiveIntegerField(default=0)  # rises with every change
+    created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "checkout_cart"
+        constraints = (
+            models.UniqueConstraint(fields=["owner_id"], condition=Q(state="open"), name="one_open_cart_per_owner"),
+        )
+        indexes = (models.Index(fields=["updated_at"], name="cart_age", condition=Q(state="open")),)
+
+    def __str__(self) -> str:
+        return f"cart of {self.owner_kind} {self.owner_id}"
+
+
+class CartLine(Record):
+    """A variant and how many of it; `seen_price_minor` is the unit price the shopper was last shown."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="cart_lines")
+    quantity = models.PositiveIntegerField()
+    seen_price_minor = models.BigIntegerField()
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "checkout_cart_line"
+        constraints = (
+            models.UniqueConstraint(fields=["cart", "variant"], name="one_line_per_variant"),
+            models.CheckConstraint(condition=Q(quantity__gte=1) & Q(quantity__lte=99), name="quantity_from_1_to_99"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant_id}"
+
+
+class CartDelivery(Record):
+    """The shipping method chosen for one vendor's lines."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="deliveries")
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="+")
+    method = models.ForeignKey(ShippingMethod, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        db_table = "checkout_cart_delivery"
+        constraints = (models.UniqueConstraint(fields=["cart", "vendor"], name="one_delivery_per_vendor"),)
+
+    def __str__(self) -> str:
+        return f"{self.method_id} for {self.vendor_id}"

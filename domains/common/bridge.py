@@ -1,0 +1,58 @@
+"""The one hop between the two worlds: an async caller runs a sync service, whole, in a thread of its own pool."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import copy_context
+from functools import cache, partial
+
+from django.conf import settings
+from django.db import connections
+from psycopg_pool import PoolTimeout
+
+from domains.common.db import writing
+from domains.common.errors import Unavailable
+
+
+@cache
+def _writers() -> ThreadPoolExecutor:
+    # As many threads as the pool has connections: a thread never waits for a connection while others wait for it.
+    return ThreadPoolExecutor(max_workers=settings.WRITE_THREADS, thread_name_prefix="write")
+
+
+@cache
+def _thinkers() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(max_workers=settings.CPU_THREADS, thread_name_prefix="cpu")
+
+
+async def in_transaction[**P, R](service: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run a sync service in one hop; it opens its own transaction.
+
+    Raises Unavailable when no thread is free within WRITE_WAIT seconds; then nothing has started. Once started the
+    service finishes, even if the caller is cancelled.
+    """
+    call = partial(copy_context().run, _run_and_give_back, partial(service, *args, **kwargs))
+    job: Future[R] = _writers().submit(call)
+    answer = asyncio.wrap_future(job)
+    done, _ = await asyncio.wait({answer}, timeout=settings.WRITE_WAIT)
+    # `cancel` succeeds only for a job that no thread has begun: then, and only then, nothing has happened.
+    if not done and job.cancel():
+        raise Unavailable
+    return await asyncio.shield(answer)
+
+
+async def off_the_loop[**P, R](work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run CPU-heavy work without database (password hashing, images) in a small pool beside the event loop."""
+    call = partial(copy_context().run, partial(work, *args, **kwargs))
+    return await asyncio.get_running_loop().run_in_executor(_thinkers(), call)
+
+
+def _run_and_give_back[R](call: Callable[[], R]) -> R:
+    writing.set(True)
+    try:
+        return call()
+    except PoolTimeout as error:
+        raise Unavailable from error
+    finally:
+        # Django's request signals do not fire here, so nobody else would return the connection to the pool.
+        connections.close_all()

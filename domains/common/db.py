@@ -1,0 +1,77 @@
+"""Native async reads: one read scope is one database connection of its own."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.conf import settings
+from django.db import DEFAULT_DB_ALIAS
+from django_async_backend.db import async_connections, async_new_connection
+from psycopg import AsyncConnection, AsyncCursor
+from psycopg.rows import args_row, tuple_row
+
+from domains.common.errors import DomainError, Kind
+
+# The task that opened the scope: a connection belongs to one task, a child task sees the parent's value and must
+# open a scope of its own.
+_scope: ContextVar[asyncio.Task[Any] | None] = ContextVar("read_scope", default=None)
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+class ReadInsideWrite(DomainError):
+    """A read scope was opened inside a write: it would not see what the write has changed."""
+
+    kind = Kind.INVALID
+    code = "READ_INSIDE_WRITE"
+
+
+@asynccontextmanager
+async def reading() -> AsyncIterator[None]:
+    """Give the block a database connection of its own; nested scopes of the same task share it.
+
+    Reads that should run at the same time are gathered, each in its own scope. Raises ReadInsideWrite inside a write.
+    """
+    if writing.get():
+        raise ReadInsideWrite("A write reads through its own transaction.")
+    task = asyncio.current_task()
+    if _scope.get() is task:
+        yield
+        return
+    token = _scope.set(task)
+    try:
+        async with async_new_connection():
+            yield
+    finally:
+        _scope.reset(token)
+
+
+async def fetch_all[Row](sql: str, params: Sequence[Any] = (), *, row: Callable[..., Row]) -> list[Row]:
+    """Run a prepared statement in a read scope and build one `row` of each record's columns, in their order.
+
+    `sql` is a constant of the code with `%s` for values; values never become part of it.
+    """
+    return await _fetch(sql, params, args_row(row))
+
+
+async def fetch_tuples(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """As `fetch_all`, giving plain tuples."""
+    return await _fetch(sql, params, tuple_row)
+
+
+async def _fetch(sql: str, params: Sequence[Any], factory: Any) -> list[Any]:
+    async with reading():
+        wrapper = async_connections[DEFAULT_DB_ALIAS]
+        await wrapper.ensure_connection()
+        raw: AsyncConnection[Any] = wrapper.connection
+        # psycopg's own cursor class: values travel apart from the text (server-side binding), and the plan is kept.
+        async with AsyncCursor(raw, row_factory=factory) as cursor:
+            await cursor.execute(sql.encode(), params, prepare=settings.PREPARED_STATEMENTS)
+            return await cursor.fetchall()
+
+
+async def close_async_pools() -> None:
+    """Close the pools of all aliases; the ASGI lifespan calls it on the way out."""
+    for wrapper in async_connections.all():
+        await wrapper.close_pool()

@@ -1,0 +1,146 @@
+"""Tables of identity."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from domains.common.models import Record
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates users for commands and tests; shoppers register through the services."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user with a hashed password; the email is normalised to lower case."""
+        user = User(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A staff user who may do everything, as `createsuperuser` asks for."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, staff_role=StaffRole.ADMIN, **fields)
+
+
+class StaffRole(models.TextChoices):
+    """What a member of staff does; permissions follow from it (roles.py)."""
+
+    NONE = "", "none"
+    SUPPORT = "support", "support"
+    CATALOGUE = "catalogue", "catalogue"
+    FINANCE = "finance", "finance"
+    ADMIN = "admin", "admin"
+
+
+class User(Record, AbstractBaseUser, PermissionsMixin):
+    """A person with an account."""
+
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=150, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    staff_role = models.CharField(max_length=16, choices=StaffRole, blank=True, default=StaffRole.NONE)
+    email_verified_at = models.DateTimeField(null=True, blank=True)
+    joined_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        db_table = "identity_user"
+        constraints = (
+            models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.CheckConstraint(condition=Q(is_staff=True) | Q(staff_role=""), name="only_staff_have_a_staff_role"),
+        )
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class OneTimeCode(Record):
+    """A six-digit code on its way to somebody. The digits are derived from the id and a secret, never stored."""
+
+    class Purpose(models.TextChoices):
+        """What the code proves; a code of one purpose is worth nothing for another."""
+
+        VERIFY_EMAIL = "verify_email"
+        RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    tries_left = models.PositiveSmallIntegerField(default=5)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "identity_one_time_code"
+        indexes = (models.Index(fields=["user", "purpose", "-created_at"], name="code_latest"),)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} code of {self.user_id}"
+
+
+class Session(Record):
+    """One login on one device; the family of its refresh tokens."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
+    user_agent = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_because = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        db_table = "identity_session"
+        indexes = (models.Index(fields=["user", "-created_at"], name="session_of_user"),)
+
+    def __str__(self) -> str:
+        return f"session of {self.user_id}"
+
+
+class RefreshToken(Record):
+    """One link of a session's chain of refresh tokens, kept as a hash."""
+
+    session = models.ForeignKey(Session, on_delete=models.CASCADE, related_name="refresh_tokens")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_refresh_token"
+
+    def __str__(self) -> str:
+        return f"refresh token of {self.session_id}"
+
+
+class Address(Record):
+    """A postal address in somebody's address book."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="addresses")
+    full_name = models.CharField(max_length=150)
+    line1 = models.CharField(max_length=200)
+    line2 = models.CharField(max_length=200, blank=True)
+    city = models.CharField(max_length=100)
+    region = models.CharField(max_length=100, blank=True)
+    postcode = models.CharField(max_length=20, blank=True)
+    country = models.CharField(max_length=2)
+    phone = models.CharField(max_length=20, blank=True)
+    is_default = models.BooleanField(default=False)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "identity_address"
+        constraints = (
+            models.UniqueConstraint(fields=["user"], condition=Q(is_default=True), name="one_default_address"),
+        )
+        indexes = (models.Index(fields=["user", "-created_at"], name="address_of_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.full_name}, {self.city}"

@@ -1,0 +1,1 @@
+"""How things are found: search documents, ranking, suggestions."""

@@ -1,0 +1,119 @@
+"""Real PostgreSQL and Valkey for every test, started once a run and shared by all worker processes."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django
+import psycopg
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from config.embedded.postgres import embedded_postgres
+from config.embedded.valkey import embedded_valkey
+
+_servers = ExitStack()
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def _named(name: str) -> str:
+    """The URL of a database of that name on the test server."""
+    return urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{name}").geturl()
+
+
+def _create(name: str, *, template: str = "template1") -> None:
+    with psycopg.connect(os.environ["TEST_DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
+
+
+def _start_servers() -> None:
+    directory = Path(tempfile.mkdtemp(prefix="fashionistar-test-"))
+    _servers.callback(shutil.rmtree, directory, ignore_errors=True)
+    os.environ["VAR_DIR"] = str(directory)
+    if "TEST_DATABASE_URL" not in os.environ:
+        postgres = _servers.enter_context(embedded_postgres(directory=directory / "postgres", fast=True))
+        os.environ["TEST_DATABASE_URL"] = postgres.url
+    if "TEST_REDIS_URL" not in os.environ:
+        valkey = _servers.enter_context(embedded_valkey(directory=directory / "valkey"))
+        os.environ["TEST_REDIS_URL"] = valkey.url
+
+
+def _set_environment(database: str) -> None:
+    os.environ.update(
+        ENVIRONMENT="test",
+        SECRET_KEY="a secret of the tests, long enough to be one in production",
+        DATABASE_URL=_named(database),
+        REDIS_URL=os.environ["TEST_REDIS_URL"],
+        REDIS_PREFIX=f"test-{_worker}",
+        MAIL_DIR=str(Path(os.environ["VAR_DIR"]) / f"mail-{_worker}"),
+        DJANGO_SETTINGS_MODULE="config.settings",
+    )
+    os.environ.pop("DATABASE_DIRECT_URL", None)
+
+
+# At import: pytest-django wants its settings, and so the servers, before any hook of ours. Workers of pytest-xdist
+# inherit the environment: they start nothing and copy the migrated template.
+if _worker == "main":
+    _start_servers()
+    _create("fashionistar_template")
+    _set_environment("fashionistar_template")
+    _manage = Path(__file__).resolve().parent.parent / "manage.py"
+    subprocess.run([sys.executable, str(_manage), "migrate", "--verbosity=0"], check=True)
+_create(f"fashionistar_{_worker}", template="fashionistar_template")
+_set_environment(f"fashionistar_{_worker}")
+django.setup()
+
+
+def pytest_unconfigure() -> None:
+    """Stop what this process started."""
+    _servers.close()
+
+
+# Empties every table that has rows. Row triggers guard the append-only tables, so they are off for this session;
+# a TRUNCATE of all tables would take some hundred milliseconds, this takes three.
+_EMPTY = """
+DO $$
+DECLARE name text; filled boolean;
+BEGIN
+    SET LOCAL session_replication_role = replica;
+    FOR name IN
+        SELECT quote_ident(tablename) FROM pg_tables
+        WHERE schemaname = 'public' AND tablename NOT IN ('django_migrations', 'django_content_type', 'auth_permission')
+    LOOP
+        EXECUTE 'SELECT EXISTS (SELECT 1 FROM ' || name || ')' INTO filled;
+        IF filled THEN EXECUTE 'DELETE FROM ' || name; END IF;
+    END LOOP;
+END $$
+"""
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database is there already: a copy of the migrated template, one per worker process."""
+
+
+@pytest.fixture
+def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database that keeps what is committed, from any thread, task or process, and is emptied afterwards."""
+    from django.db import connection, connections  # noqa: PLC0415 - not before the settings
+
+    with django_db_blocker.unblock():
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute(_EMPTY)
+        connections.close_all()
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def _close_pools() -> AsyncIterator[None]:
+    yield
+    from domains.common.db import close_async_pools  # noqa: PLC0415 - not before the settings
+
+    await close_async_pools()
