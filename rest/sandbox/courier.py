@@ -62,11 +62,13 @@ class Courier:
         try:
             next_at = await self._settle_processed(now)
             if self._settings.webhook_url is not None:
+                # Remembered before the read: a delivery that ends meanwhile still looks due in what was read.
+                under_way = set(self._sending)
                 # Ask for more than is free: the first rows may be the ones under way.
                 due = await self._books.read(lambda books: due_events(books, now=now, limit=2 * _AT_ONCE))
-                for event in due:
-                    if event.sequence not in self._sending and len(self._sending) < _AT_ONCE:
-                        self._start(event, self._settings.webhook_url)
+                waiting = [event for event in due if event.sequence not in under_way]
+                for event in waiting[: _AT_ONCE - len(under_way)]:
+                    self._start(event, self._settings.webhook_url)
                 later = await self._books.read(lambda books: next_due_at(books, after=now))
                 next_at = min(next_at, later or next_at)
         except sqlite3.OperationalError:
