@@ -1,9 +1,9 @@
 """Take secrets out of what is logged."""
 
-import copy
 import logging
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 REDACTED: Final = "[redacted]"
@@ -36,9 +36,13 @@ IN_TEXT: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 CARD_NUMBER = re.compile(r"(?<![\w.-])(?:\d[ -]?){12,18}\d(?![\w-])")
 # Cheaper than five searches over every line: none of the patterns can match without one of these.
-SUSPICIOUS = re.compile(r"(?i)bearer|basic|eyJ|passw|secret|token|otp|cvc|cvv|code|@|\d[\d -]{11}\d")
+HINT = re.compile(r"[=:@]|bearer|basic|eyj")
+LONG_NUMBER = re.compile(r"\d[\d -]{11}\d")
+SHORTEST = 8  # "otp=1234"
 
 STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName", "color_message"}
+# Made by us, from nothing a stranger sent.
+UNTOUCHED = STANDARD | {"request_id", "trace_id", "client_ip", "execution_time", "status", "bytes"}
 MAX_NESTING = 5
 
 
@@ -47,17 +51,21 @@ class RedactSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> logging.LogRecord:
         """Give a copy that is safe to write."""
-        safe = copy.copy(record)
+        # copy.copy of a record takes ten times as long, and this runs for every line.
+        safe = logging.LogRecord.__new__(logging.LogRecord)
+        vars(safe).update(vars(record))
         safe.msg = redacted_text(record.getMessage())
         safe.args = None
         if record.exc_text:
             safe.exc_text = redacted_text(record.exc_text)
-        for key, value in vars(record).items():
-            if key not in STANDARD:
-                setattr(safe, key, REDACTED if is_secret(key) and value is not None else redacted(value))
+        fields = vars(safe)
+        for key in fields.keys() - UNTOUCHED:
+            value = fields[key]
+            fields[key] = REDACTED if value is not None and is_secret(key) else redacted(value)
         return safe
 
 
+@lru_cache(maxsize=2048)
 def is_secret(key: str) -> bool:
     """Tell by its name whether a field holds a secret."""
     name = key.lower().replace("-", "_")
@@ -70,6 +78,8 @@ def redacted(value: object, nesting: int = 0) -> object:
     """Give a copy of a value with the secrets in it replaced."""
     if isinstance(value, str):
         return redacted_text(value)
+    if value is None or isinstance(value, int | float):
+        return value
     if nesting >= MAX_NESTING:
         return "[nested]" if isinstance(value, Mapping | list | tuple | set | frozenset) else value
     if isinstance(value, Mapping):
@@ -83,11 +93,12 @@ def redacted(value: object, nesting: int = 0) -> object:
 
 def redacted_text(text: str) -> str:
     """Replace what looks like a token, a password in a URL, a `secret=...` pair or a card number."""
-    if SUSPICIOUS.search(text) is None:
+    if len(text) < SHORTEST:
         return text
-    for pattern, replacement in IN_TEXT:
-        text = pattern.sub(replacement, text)
-    return CARD_NUMBER.sub(_without_card, text)
+    if HINT.search(text.lower()):
+        for pattern, replacement in IN_TEXT:
+            text = pattern.sub(replacement, text)
+    return CARD_NUMBER.sub(_without_card, text) if LONG_NUMBER.search(text) else text
 
 
 def _without_card(found: re.Match[str]) -> str:

@@ -24,6 +24,7 @@ LINE_LIMIT = 8 * 1024  # bytes of one record, JSON included
 MESSAGE_LENGTH = 2048
 VALUE_LENGTH = 512
 TRACEBACK_LENGTH = 4096
+LENGTHS = {"message": MESSAGE_LENGTH, "exception": TRACEBACK_LENGTH}
 MAX_ITEMS = 50
 MAX_NESTING = 4
 CONTEXT = ("request_id", "user_id", "path", "execution_time", "trace_id")
@@ -92,7 +93,10 @@ class BoundedJson(JsonFormatter):
 
     def process_log_record(self, log_data: dict[str, Any]) -> dict[str, Any]:
         """Cut and escape every value."""
-        return {key: _bounded(value, _length_of(key)) for key, value in log_data.items()}
+        return {
+            key: value if value is None or type(value) is float else _bounded(value, LENGTHS.get(key, VALUE_LENGTH))
+            for key, value in log_data.items()
+        }
 
     def jsonify_log_record(self, log_data: dict[str, Any]) -> str:
         """Write the line; one that is too long keeps who, where and the beginning of what."""
@@ -121,18 +125,14 @@ class Console(logging.Formatter):
         return f"{line}\n{record.exc_text}" if record.exc_text else line
 
 
-def _length_of(key: str) -> int:
-    return {"message": MESSAGE_LENGTH, "exception": TRACEBACK_LENGTH}.get(key, VALUE_LENGTH)
-
-
 def _bounded(value: object, length: int, nesting: int = 0) -> object:
-    if value is None or isinstance(value, bool | float):
-        return value
-    if isinstance(value, int):
-        # A larger one is no number in JavaScript, where logs are read; and turning it into text is quadratic.
-        return value if abs(value) < 2**63 else "[large integer]"
     if isinstance(value, str):
         return _cut(value, length)
+    if value is None or isinstance(value, float):
+        return value
+    if isinstance(value, int):
+        # A larger one is no number to the reader of the log, and turning it into text is quadratic.
+        return value if -(2**63) <= value < 2**63 else "[large integer]"
     if isinstance(value, UUID | Decimal | date | Enum):
         return _cut(str(value.value if isinstance(value, Enum) else value), length)
     if nesting < MAX_NESTING and isinstance(value, dict):

@@ -64,11 +64,12 @@ class Guard:
         if body is None:
             return None  # the client is gone: nobody is left to answer
         needs_object = self.options.needs_object(scope["path"])
+        fault = OBJECT_REQUIRED if needs_object else None
         # An empty body is an absent one: `POST /staff/orders/7/cancel` needs none.
-        if body or needs_object:
+        if body:
             fault = json_fault(body, self.options, needs_object=needs_object)
-            if fault is not None:
-                return await send_refusal(scope, send, fault, self.options)
+        if fault is not None:
+            return await send_refusal(scope, send, fault, self.options)
         return await self.app(scope, _replaying(body, receive), send)
 
     def _query_fault(self, query: bytes) -> Refusal | None:

@@ -88,8 +88,10 @@ def content_length(scope: Scope) -> int | None:
 
 def expects_body(scope: Scope) -> bool:
     """Tell whether a request brings a body."""
-    length = content_length(scope)
-    if length is not None:
-        return length > 0
-    # HTTP/2 bodies need no header; HTTP/1 bodies without a length are chunked.
-    return not scope["http_version"].startswith("1") or any(n == b"transfer-encoding" for n, _ in scope["headers"])
+    for name, value in scope["headers"]:
+        if name == b"content-length":
+            return int(value) > 0
+        if name == b"transfer-encoding":
+            return True
+    # A body needs no header in HTTP/2; in HTTP/1 without either there is none.
+    return not scope["http_version"].startswith("1")
