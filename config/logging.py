@@ -2,6 +2,7 @@
 
 import json
 import logging
+import logging.config
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -28,6 +29,11 @@ LENGTHS = {"message": MESSAGE_LENGTH, "exception": TRACEBACK_LENGTH}
 MAX_ITEMS = 50
 MAX_NESTING = 4
 CONTEXT = ("request_id", "user_id", "path", "execution_time", "trace_id")
+
+
+def configure_logging(*, level: str = "INFO", style: Style = "json") -> None:
+    """Set logging up for this process; every entry point calls it once, before anything is logged."""
+    logging.config.dictConfig(logging_config(level=level, style=style))
 
 
 def logging_config(*, level: str = "INFO", style: Style = "json") -> dict[str, Any]:

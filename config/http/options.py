@@ -1,10 +1,14 @@
 """Every number and switch of the edge, in one value."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Network, IPv6Network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 
 KIB = 1024
 MIB = 1024 * KIB
+# Where a proxy of ours normally stands: this machine, or a network that the internet cannot reach.
+PRIVATE_NETWORKS = tuple(
+    ip_network(text) for text in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,6 @@ async def exchange(app: ASGIApp, scope: Scope, incoming: Sequence[Message]) -> A
         outgoing.append(message)
 
     await app(scope, receive, send)
-    start = outgoing[0] if outgoing else {"status": 0, "headers": []}
+    start: Message = outgoing[0] if outgoing else {"status": 0, "headers": []}
     content = b"".join(message.get("body", b"") for message in outgoing[1:])
     return Answer(status=start["status"], headers=dict(start["headers"]), body=content)
