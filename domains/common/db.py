@@ -1,7 +1,7 @@
 """Native async reads: one read scope is one database connection of its own."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -13,6 +13,8 @@ from psycopg import AsyncConnection, AsyncCursor
 from psycopg.rows import args_row, tuple_row
 
 from domains.common.errors import DomainError, Kind
+
+type Params = Sequence[Any] | Mapping[str, Any]
 
 # The task that opened the scope: a connection belongs to one task, a child task sees the parent's value and must
 # open a scope of its own.
@@ -47,20 +49,20 @@ async def reading() -> AsyncIterator[None]:
         _scope.reset(token)
 
 
-async def fetch_all[Row](sql: str, params: Sequence[Any] = (), *, row: Callable[..., Row]) -> list[Row]:
+async def fetch_all[Row](sql: str, params: Params = (), *, row: Callable[..., Row]) -> list[Row]:
     """Run a prepared statement in a read scope and build one `row` of each record's columns, in their order.
 
-    `sql` is a constant of the code with `%s` for values; values never become part of it.
+    `sql` is a constant of the code with `%s` or `%(name)s` for values; values never become part of it.
     """
     return await _fetch(sql, params, args_row(row))
 
 
-async def fetch_tuples(sql: str, params: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+async def fetch_tuples(sql: str, params: Params = ()) -> list[tuple[Any, ...]]:
     """As `fetch_all`, giving plain tuples."""
     return await _fetch(sql, params, tuple_row)
 
 
-async def _fetch(sql: str, params: Sequence[Any], factory: Any) -> list[Any]:
+async def _fetch(sql: str, params: Params, factory: Any) -> list[Any]:
     async with reading():
         wrapper = async_connections[DEFAULT_DB_ALIAS]
         await wrapper.ensure_connection()
