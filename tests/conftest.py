@@ -115,5 +115,7 @@ def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 async def _close_pools() -> AsyncIterator[None]:
     yield
     from domains.common.db import close_async_pools  # noqa: PLC0415 - not before the settings
+    from domains.common.redis import close_async_redis  # noqa: PLC0415 - not before the settings
 
     await close_async_pools()
+    await close_async_redis()

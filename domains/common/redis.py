@@ -1,0 +1,90 @@
+"""The one place that makes Redis clients: cluster mode everywhere, from the embedded single node to production.
+
+Answers are bytes. Keys start with `settings.REDIS_PREFIX`, through `redis_key`; what must lie in one slot shares a
+hash tag, such as `{cart:17}`.
+"""
+
+import asyncio
+from functools import cache
+from typing import Any, cast
+from weakref import WeakKeyDictionary
+
+from django.conf import settings
+from redis.asyncio.cluster import RedisCluster as AsyncRedisCluster
+from redis.asyncio.retry import Retry as AsyncRetry
+from redis.backoff import ExponentialWithJitterBackoff
+from redis.cluster import RedisCluster
+from redis.exceptions import RedisClusterException, RedisError
+from redis.maint_notifications import MaintNotificationsConfig
+from redis.retry import Retry
+
+# What a client raises when Redis is down, slow, or has lost part of its cluster.
+REDIS_FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
+
+CONNECT_SECONDS = 1
+# redis-py has a socket timeout of 5 s: a blocking command has to wait less than this.
+ANSWER_SECONDS = 3
+# Two more tries find the new primary after a fail-over; the ten of redis-py would hold a request for many seconds.
+_RETRIES = 2
+# An asyncio client opens one connection per command in flight, and raises past `max_connections`.
+_COMMANDS_AT_ONCE = 96
+_CONNECTIONS = 2 * _COMMANDS_AT_ONCE
+
+
+class BoundedRedisCluster(AsyncRedisCluster):
+    """An asyncio cluster client whose commands queue for a connection instead of failing when there is none."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._turns = asyncio.Semaphore(_COMMANDS_AT_ONCE)
+
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command, after waiting for its turn."""
+        async with self._turns:
+            return await super().execute_command(*args, **kwargs)
+
+
+_clients: WeakKeyDictionary[asyncio.AbstractEventLoop, BoundedRedisCluster] = WeakKeyDictionary()
+
+
+def redis_key(*parts: str) -> str:
+    """A key of this installation: `fashionistar:limit:login:…`."""
+    return ":".join((settings.REDIS_PREFIX, *parts))
+
+
+@cache
+def redis_client() -> RedisCluster:
+    """The process's sync client, safe for threads. Raises one of REDIS_FAILURES where no node answers."""
+    return RedisCluster.from_url(
+        settings.REDIS_URL, retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES), **_options()
+    )
+
+
+def async_redis() -> BoundedRedisCluster:
+    """The running event loop's client. It connects with its first command."""
+    loop = asyncio.get_running_loop()
+    if loop not in _clients:
+        client = BoundedRedisCluster.from_url(
+            settings.REDIS_URL,
+            retry=AsyncRetry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES),
+            max_connections=_CONNECTIONS,
+            **_options(),
+        )
+        _clients[loop] = cast("BoundedRedisCluster", client)
+    return _clients[loop]
+
+
+async def close_async_redis() -> None:
+    """Close the running loop's client, if it has one; the ASGI lifespan calls it on the way out."""
+    client = _clients.pop(asyncio.get_running_loop(), None)
+    if client is not None:
+        await client.aclose()
+
+
+def _options() -> dict[str, Any]:
+    return {
+        "socket_connect_timeout": CONNECT_SECONDS,
+        "socket_timeout": ANSWER_SECONDS,
+        # Valkey does not know this handshake; asking costs a round trip per connection.
+        "maint_notifications_config": MaintNotificationsConfig(enabled=False),
+    }
