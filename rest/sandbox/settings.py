@@ -23,7 +23,8 @@ class Settings:
     processing_seconds: float = 2.0
     reorder_seconds: float = 2.0
     retry_seconds: float = 0.5
-    give_up_after: int = 20
+    # At half a minute between the later attempts this is about four hours.
+    give_up_after: int = 500
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":

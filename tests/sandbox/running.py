@@ -108,7 +108,7 @@ class Sandbox:
             *command, "--log-level", "warning", "--no-access-log", cwd=ROOT, env=environ
         )
         async with httpx.AsyncClient() as client:
-            await until(lambda: self._is_up(client), seconds=10)
+            await until(lambda: self._is_up(client), seconds=20)
 
     async def kill(self, kind: signal.Signals = signal.SIGKILL) -> None:
         if self.process is not None and self.process.returncode is None:
@@ -208,7 +208,7 @@ async def api_of(sandbox: Sandbox) -> AsyncIterator[Api]:
         yield Api(http=http, base=sandbox.url)
 
 
-async def until(condition: Callable[[], object], *, seconds: float = 5) -> None:
+async def until(condition: Callable[[], object], *, seconds: float = 10) -> None:
     """Wait until `condition()`, which may be a coroutine function, is true; fail after `seconds`."""
     async with asyncio.timeout(seconds):
         while True:

@@ -47,7 +47,7 @@ def drips() -> Response:
 
 def dripping(*, pause: float) -> Response:
     async def drops() -> AsyncIterator[bytes]:
-        for _ in range(20):
+        for _ in range(30):
             await asyncio.sleep(pause)
             yield b" "
 
@@ -115,7 +115,7 @@ async def test_ends_a_dripping_answer_at_the_deadline() -> None:
         outcome = await calls.post("/x", {}, idempotency_key="k1")
 
         assert outcome == NoAnswer(reason="deadline", maybe_executed=True)
-        assert 0.9 < time.monotonic() - started < 1.5
+        assert 0.9 < time.monotonic() - started < 1.9
 
 
 async def test_knows_that_an_unreachable_provider_did_nothing() -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from tests.sandbox.running import Api, new_reference, payment
+from tests.sandbox.running import Api, new_reference, payment, until
 
 
 async def test_replays_the_first_answer_byte_for_byte(api: Api) -> None:
@@ -65,8 +65,11 @@ async def test_takes_the_order_of_json_fields_for_the_same_request(api: Api) -> 
 async def test_answers_409_while_the_first_request_is_under_way(api: Api) -> None:
     reference = new_reference()
     first = asyncio.create_task(api.pay("card_slow", reference=reference, key=reference))
-    await asyncio.sleep(0.1)
 
+    async def is_begun() -> bool:
+        return bool((await api.get(f"/v1/payments?reference={reference}")).json()["data"])
+
+    await until(is_begun)
     meanwhile = await api.pay("card_slow", reference=reference, key=reference)
 
     assert (meanwhile.status_code, meanwhile.json()["error"]["code"]) == (409, "idempotency_in_flight")
