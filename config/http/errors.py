@@ -2,6 +2,7 @@
 
 import logging
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.http.options import EdgeOptions
@@ -35,6 +36,9 @@ class Errors:
 
         try:
             await self.app(scope, receive, send_noting)
+        except ClientDisconnect:
+            # Nobody's fault and nobody to answer; the access log says 499.
+            return
         except Exception:
             log.exception("unhandled exception")
             if not state:

@@ -48,10 +48,10 @@ def head_refusal(scope: Scope, options: EdgeOptions) -> Refusal | None:
 
 
 def _length_refusal(single: dict[bytes, bytes]) -> Refusal | None:
-    length = single.get(b"content-length")
-    if length is None:
-        return None
-    if b"transfer-encoding" in single or not length.isdigit() or len(length) > 18:
+    length, encoding = single.get(b"content-length"), single.get(b"transfer-encoding")
+    if encoding is not None and (length is not None or encoding.strip().lower() != b"chunked"):
+        return BAD_LENGTH
+    if length is not None and (not length.isdigit() or len(length) > 18):
         return BAD_LENGTH
     return None
 

@@ -3,6 +3,7 @@ import logging
 
 import orjson
 import pytest
+from starlette.requests import ClientDisconnect
 from starlette.types import Receive, Scope, Send
 
 from domains.common.request_context import remember_user, request_id
@@ -49,6 +50,16 @@ async def test_leaves_an_answer_unfinished_when_it_breaks_halfway(caplog: pytest
 
     assert (answer.status, answer.body) == (200, b"")
     assert [record.getMessage() for record in caplog.records] == ["unhandled exception", "request"]
+
+
+async def test_is_quiet_about_a_client_that_left(caplog: pytest.LogCaptureFixture) -> None:
+    async def abandoned(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ClientDisconnect
+
+    answer = await ask(edge(abandoned), "GET", "/api/x")
+
+    assert answer.status == 0
+    assert [(record.levelname, vars(record)["status"]) for record in caplog.records] == [("INFO", 499)]
 
 
 async def test_lets_a_cancellation_through_and_logs_the_request(caplog: pytest.LogCaptureFixture) -> None:

@@ -132,6 +132,10 @@ async def test_refuses_a_length_beside_chunks() -> None:
     assert answer.code == "BAD_LENGTH"
 
 
+async def test_takes_no_transfer_coding_but_chunks() -> None:
+    assert (await refused([(b"transfer-encoding", b"gzip, chunked")])).code == "BAD_LENGTH"
+
+
 async def test_refuses_a_head_that_is_too_large() -> None:
     assert (await refused([(b"x-a", b"a" * 33_000)])).status == 431
     assert (await refused([(b"x-a", b"a")] * 101)).status == 431
