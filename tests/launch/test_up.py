@@ -1,0 +1,156 @@
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import psycopg
+import pytest
+
+from config.embedded.processes import wait_until
+from config.supervisor.home import ROOT, Home, running_state
+from tests.launch.marketplaces import Starter, clean_environment, processes_of
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    return Home(var=tmp_path_factory.mktemp("marketplace"))
+
+
+@pytest.fixture
+def starter(home: Home) -> Iterator[Starter]:
+    starter = Starter(home)
+    yield starter
+    starter.end_all()
+
+
+def diary(home: Home) -> list[str]:
+    return (home.var / "diary").read_text(encoding="utf-8").split()
+
+
+def pid_of(home: Home, child: str) -> int:
+    return int(json.loads((home.children / f"{child}.json").read_text(encoding="utf-8"))["process"]["pid"])
+
+
+def down(home: Home) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "config.launch", "down"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=clean_environment(home),
+        check=True,
+    )
+    return done.stdout.strip()
+
+
+def answers(database_url: str) -> bool:
+    try:
+        with psycopg.connect(database_url, connect_timeout=1) as connection:
+            return connection.execute("SELECT 1").fetchone() == (1,)
+    except psycopg.OperationalError:
+        return False
+
+
+def test_prepares_the_database_once_starts_again_in_time_and_stops_without_a_trace(
+    home: Home, starter: Starter
+) -> None:
+    first = starter.up()
+    printed = first.end(signal.SIGINT)
+    started = monotonic()
+    second = starter.up()
+    seconds = monotonic() - started
+    second.end(signal.SIGTERM)
+
+    assert "Fashionistar is up." in printed
+    assert printed.splitlines()[-1] == "Stopped."
+    assert (first.process.returncode, second.process.returncode) == (0, 0)
+    assert diary(home).count("migrate") == 1
+    assert diary(home).count("seed") == 1
+    assert seconds < 8
+    assert processes_of(home) == []
+    assert running_state(home) is None
+
+
+def test_leaves_no_orphan_when_killed_and_recovers_with_its_data(home: Home, starter: Starter) -> None:
+    killed = starter.up()
+    url = killed.state.environment["DATABASE_URL"]
+    with psycopg.connect(url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
+
+    killed.end(signal.SIGKILL)
+
+    assert wait_until(lambda: processes_of(home) == [], seconds=5), processes_of(home)
+    recovered = starter.up()
+    with psycopg.connect(recovered.state.environment["DATABASE_URL"]) as connection:
+        assert connection.execute("SELECT answer FROM kept").fetchall() == [(42,)]
+    assert diary(home).count("migrate") == 1
+    recovered.end(signal.SIGINT)
+
+
+def test_refuses_a_second_one_restarts_what_crashes_and_goes_down(home: Home, starter: Starter) -> None:
+    running = starter.up()
+    second = starter.begin()
+    refusal = second.communicate(timeout=10)[0].strip()
+    web, worker = running.web_pid(), pid_of(home, "worker")
+    postgres = (home.postgres / "data" / "postmaster.pid").read_text(encoding="utf-8").splitlines()[0]
+
+    for pid in (pid_of(home, "web-1"), pid_of(home, "web-2"), worker, int(postgres)):
+        os.kill(pid, signal.SIGKILL)
+
+    # Nobody is refused meanwhile: the socket is the supervisor's.
+    assert running.web_pid() != web
+    assert wait_until(lambda: pid_of(home, "worker") != worker, seconds=5)
+    assert wait_until(lambda: answers(running.state.environment["DATABASE_URL"]), seconds=10)
+    assert second.returncode == 1
+    assert refusal == (
+        f"Fashionistar is already running at {running.state.urls['web']} (process {running.process.pid})."
+        " Stop it: ./fashionistar down"
+    )
+    assert down(home) == "Stopped."
+    assert "worker ended (SIGKILL); restarting in 0.5 s" in running.process.communicate(timeout=5)[0]
+    assert processes_of(home) == []
+    assert down(home) == "Nothing is running."
+
+
+def test_gives_up_with_the_log_of_a_process_that_cannot_start(home: Home, starter: Starter) -> None:
+    process = starter.begin(RELAY="nothing")
+
+    printed, _ = process.communicate(timeout=20)
+
+    assert process.returncode == 1
+    assert f"relay keeps ending. Its log, {home.logs / 'relay.log'}, ends with:" in printed
+    assert "    ValueError: nothing to do" in printed
+    assert processes_of(home) == []
+
+
+def test_says_which_port_is_taken(starter: Starter) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        process = starter.begin(WEB_PORT=str(port))
+        printed, _ = process.communicate(timeout=10)
+
+    assert process.returncode == 1
+    assert printed.strip() == f"Port {port} is in use by another program. Choose another with --port."
+
+
+def test_keeps_secrets_to_their_owner(home: Home) -> None:
+    assert (home.var / "secrets.env").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_says_where_it_cannot_write(tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    process = Starter(Home(var=tmp_path / "var")).begin()
+
+    assert process.communicate(timeout=10)[0].strip() == (
+        f"Cannot write to {tmp_path / 'var'} (Permission denied)."
+        " Run as its owner, or set VAR_DIR to a folder of yours."
+    )
