@@ -64,12 +64,15 @@ class Courier:
             if self._settings.webhook_url is not None:
                 # Remembered before the read: a delivery that ends meanwhile still looks due in what was read.
                 under_way = set(self._sending)
-                # Ask for more than is free: the first rows may be the ones under way.
-                due = await self._books.read(lambda books: due_events(books, now=now, limit=2 * _AT_ONCE))
-                waiting = [event for event in due if event.sequence not in under_way]
-                for event in waiting[: _AT_ONCE - len(under_way)]:
+                free = _AT_ONCE - len(under_way)
+                due, later = await self._books.read(
+                    lambda books: (
+                        due_events(books, now=now, limit=free, under_way=under_way),
+                        next_due_at(books, after=now),
+                    )
+                )
+                for event in due:
                     self._start(event, self._settings.webhook_url)
-                later = await self._books.read(lambda books: next_due_at(books, after=now))
                 next_at = min(next_at, later or next_at)
         except sqlite3.OperationalError:
             log.exception("the books cannot be read or written")

@@ -50,13 +50,16 @@ def record_event(
     )
 
 
-def due_events(connection: sqlite3.Connection, *, now: float, limit: int) -> list[DueEvent]:
+def due_events(connection: sqlite3.Connection, *, now: float, limit: int, under_way: set[int]) -> list[DueEvent]:
+    """What is to be sent now and is not under way already, at most `limit`, the longest due first."""
     rows = connection.execute(
-        "SELECT * FROM events WHERE next_attempt_at <= ? ORDER BY next_attempt_at, sequence LIMIT ?", (now, limit)
+        "SELECT * FROM events WHERE next_attempt_at <= ? ORDER BY next_attempt_at, sequence LIMIT ?",
+        (now, limit + len(under_way)),
     )
+    waiting = [row for row in rows if row["sequence"] not in under_way][:limit]
     return [
         DueEvent(sequence=row["sequence"], attempts=row["attempts"], body=orjson.dumps(event_object(row)))
-        for row in rows
+        for row in waiting
     ]
 
 
