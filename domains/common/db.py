@@ -67,6 +67,8 @@ async def _fetch(sql: str, params: Params, factory: Any) -> list[Any]:
         wrapper = async_connections[DEFAULT_DB_ALIAS]
         await wrapper.ensure_connection()
         raw: AsyncConnection[Any] = wrapper.connection
+        # Django opens its connections with None, which means "never", whatever `execute` is told below.
+        raw.prepare_threshold = 5 if settings.PREPARED_STATEMENTS else None
         # psycopg's own cursor class: values travel apart from the text (server-side binding), and the plan is kept.
         async with AsyncCursor(raw, row_factory=factory) as cursor:
             await cursor.execute(sql.encode(), params, prepare=settings.PREPARED_STATEMENTS)

@@ -64,6 +64,16 @@ async def test_gathered_reads_run_on_connections_of_their_own_at_the_same_time()
     assert asyncio.get_running_loop().time() - started < 0.8
 
 
+async def test_prepares_each_statement_once_per_connection() -> None:
+    async with reading():
+        for number in range(3):
+            await fetch_tuples("SELECT %(number)s::int + 1", {"number": number})
+        prepared = await fetch_tuples("SELECT generic_plans + custom_plans FROM pg_prepared_statements ORDER BY 1 DESC")
+
+    # The second is this question itself, which is prepared but not yet done.
+    assert prepared[0] == (3,)
+
+
 async def test_nested_scopes_of_one_task_share_a_connection() -> None:
     async with reading():
         [(outer,)] = await fetch_tuples("SELECT pg_backend_pid()")
