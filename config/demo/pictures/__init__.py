@@ -1,0 +1,1 @@
+"""Product pictures drawn by code: a silhouette, filled with a textile pattern, in a colour."""

@@ -1,0 +1,1 @@
+"""What the marketplace is made of, as plain tables: read them like a catalogue."""
