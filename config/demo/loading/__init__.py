@@ -1,0 +1,1 @@
+"""Put a demo marketplace into the database and the media storage."""
