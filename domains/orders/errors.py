@@ -1,0 +1,78 @@
+"""What may go wrong with purchases and orders."""
+
+from domains.common.errors import DomainError, Kind
+from domains.common.money import Money
+
+
+class SplitDoesNotAddUp(DomainError):
+    """A quote whose parts are not its total: a fault of ours, never of the shopper's."""
+
+    kind = Kind.CONFLICT
+    code = "SPLIT_DOES_NOT_ADD_UP"
+
+    def __init__(self) -> None:
+        super().__init__("The parts of this purchase do not add up.")
+
+
+class IdempotencyMismatch(DomainError):
+    """The idempotency key was used for a different request."""
+
+    kind = Kind.CONFLICT
+    code = "IDEMPOTENCY_MISMATCH"
+
+    def __init__(self) -> None:
+        super().__init__("This key was used for a different request.", path=("idempotencyKey",))
+
+
+class NothingToBuy(DomainError):
+    """The viewer has no open cart."""
+
+    kind = Kind.CONFLICT
+    code = "CART_EMPTY"
+
+    def __init__(self) -> None:
+        super().__init__("Your cart is empty.")
+
+
+class TotalChanged(DomainError):
+    """The purchase costs something else than the shopper was shown; `total` is what it costs now."""
+
+    kind = Kind.CONFLICT
+    code = "TOTAL_CHANGED"
+
+    def __init__(self, *, total: Money) -> None:
+        super().__init__(f"The total is now {total}. Please look again.", path=("expectedTotal",))
+        self.total = total
+
+
+class PaymentInProgress(DomainError):
+    """Another payment for this cart has been sent to the provider and its outcome is not known yet."""
+
+    kind = Kind.CONFLICT
+    code = "PAYMENT_IN_PROGRESS"
+
+    def __init__(self) -> None:
+        super().__init__("A payment for this cart is under way. Please wait a moment.")
+
+
+class OrderTransitionRefused(DomainError):
+    """A step that the state of an order or vendor order does not allow."""
+
+    kind = Kind.CONFLICT
+    code = "ORDER_TRANSITION_REFUSED"
+
+    def __init__(self, *, state: str, wanted: str) -> None:
+        super().__init__(f"This can't be done to an order that is {state.replace('_', ' ')}.")
+        self.state = state
+        self.wanted = wanted
+
+
+class PaymentOutcomeUnknown(DomainError):
+    """The provider gave no certain answer; asking again with the same key has one effect."""
+
+    kind = Kind.UNAVAILABLE
+    code = "PAYMENT_OUTCOME_UNKNOWN"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__("The payment provider did not answer. It will be asked again.")
+        self.reason = reason
