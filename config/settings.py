@@ -133,6 +133,12 @@ REDIS_PREFIX = env.text("REDIS_PREFIX", "fashionistar")
 
 # --- passwords and tokens -------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+if ENVIRONMENT == "test":
+    PASSWORD_HASHERS = ["tests.passwords.QuickArgon2PasswordHasher"]
+# Registration answers after this time whatever it found, so that the clock does not tell who has an account.
+EVEN_ANSWER = timedelta(milliseconds=30 if ENVIRONMENT == "test" else 300)
+# Multiplies what one network may do; load tests come from one machine.
+NETWORK_LIMIT_FACTOR = env.integer("NETWORK_LIMIT_FACTOR", 1, at_least=1)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -1,0 +1,53 @@
+"""What happened in identity. Ids only: no address, no code, no token ever enters the outbox."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from domains.common.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserEvent(Event):
+    """Something happened to a user; the service holds the user's row lock."""
+
+    aggregate_kind: ClassVar[str] = "user"
+    aggregate_key: ClassVar[str] = "user_id"
+    user_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountRegistered(UserEvent):
+    """Somebody registered; the address is not proven yet."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationCodeRequested(UserEvent):
+    """A code is to be mailed; its digits are `codes.digits(code_id, purpose)`."""
+
+    code_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationForKnownEmail(UserEvent):
+    """Somebody tried to register an address that has an account; its owner is to be told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailVerified(UserEvent):
+    """The user has proven to read the mail of their address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionOpened(UserEvent):
+    """Somebody logged in."""
+
+    session_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionRevoked(UserEvent):
+    """A session ended before its time; `reason` is one of services.end_session.Reason."""
+
+    session_id: UUID
+    reason: str

@@ -1,0 +1,1 @@
+"""Writes of identity: one transaction each, the user's row locked first."""

@@ -1,0 +1,50 @@
+"""End sessions: here, everywhere, or because a token was stolen."""
+
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+
+from domains.common.events import record
+from domains.identity.events import SessionRevoked
+from domains.identity.models import Session, User
+from domains.identity.session_states import forget_session
+
+
+class Reason(StrEnum):
+    """Why a session ended before its time."""
+
+    LOGGED_OUT = "logged_out"
+    LOGGED_OUT_EVERYWHERE = "logged_out_everywhere"
+    REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - a reason, not a password
+
+
+def end_session(*, session_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Log the user out of one session of theirs. A session that has ended stays as it is."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(id=user_id).first()
+        session = Session.objects.select_for_update().filter(id=session_id, user_id=user_id, revoked_at=None).first()
+        if session is not None:
+            revoke(session=session, reason=Reason.LOGGED_OUT, now=now)
+
+
+def end_all_sessions(*, user_id: UUID, now: datetime) -> int:
+    """Log the user out everywhere. Gives the number of sessions that ended."""
+    with transaction.atomic():
+        # A login that runs now waits for this lock and opens its session afterwards.
+        User.objects.select_for_update().filter(id=user_id).first()
+        sessions = list(Session.objects.select_for_update().filter(user_id=user_id, revoked_at=None).order_by("id"))
+        for session in sessions:
+            revoke(session=session, reason=Reason.LOGGED_OUT_EVERYWHERE, now=now)
+        return len(sessions)
+
+
+def revoke(*, session: Session, reason: Reason, now: datetime) -> None:
+    """End a session, inside the caller's transaction that holds the rows of its user and of itself."""
+    session.revoked_at = now
+    session.revoked_because = reason
+    session.save(update_fields=["revoked_at", "revoked_because"])
+    record(SessionRevoked(user_id=session.user_id, session_id=session.id, reason=reason))
+    transaction.on_commit(partial(forget_session, session.id))

@@ -1,0 +1,74 @@
+"""Open a session for somebody who has just proven who they are."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from domains.common.events import record
+from domains.identity.errors import WrongCredentials
+from domains.identity.events import SessionOpened
+from domains.identity.models import RefreshToken, Session, User
+from domains.identity.tokens import issue_access, new_refresh_token, refresh_hash
+
+# However often it is refreshed, a session ends here and the password is asked for again.
+LONGEST_SESSION = timedelta(days=90)
+_USER_AGENT_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTokens:
+    """What a client gets at login and at each refresh. The refresh token exists here and nowhere on our side."""
+
+    user_id: UUID
+    session_id: UUID
+    access_token: str
+    access_expires_at: datetime
+    refresh_token: str
+    refresh_expires_at: datetime
+
+
+def open_session(*, user_id: UUID, password_hash: str, user_agent: str, now: datetime) -> SessionTokens:
+    """Log a user in whose password was checked against `password_hash`.
+
+    Raises WrongCredentials where the account has since been closed or its password changed.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(id=user_id, is_active=True, password=password_hash).first()
+        if user is None or user.email_verified_at is None:
+            raise WrongCredentials
+        return begin_session(user=user, user_agent=user_agent, now=now)
+
+
+def begin_session(*, user: User, user_agent: str, now: datetime) -> SessionTokens:
+    """A session with its first tokens, inside the caller's transaction that holds the user's row."""
+    session = Session.objects.create(
+        user=user,
+        user_agent=_printable(user_agent),
+        created_at=now,
+        expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
+    )
+    user.last_login = now
+    user.save(update_fields=["last_login"])
+    record(SessionOpened(user_id=user.id, session_id=session.id))
+    return next_tokens(session=session, now=now)
+
+
+def next_tokens(*, session: Session, now: datetime) -> SessionTokens:
+    """The session's next pair of tokens, inside the caller's transaction; they never outlive the session."""
+    refresh_token = new_refresh_token()
+    RefreshToken.objects.create(session=session, token_hash=refresh_hash(refresh_token), expires_at=session.expires_at)
+    return SessionTokens(
+        user_id=session.user_id,
+        session_id=session.id,
+        access_token=issue_access(user_id=session.user_id, session_id=session.id, now=now),
+        access_expires_at=now + settings.ACCESS_TOKEN_LIFETIME,
+        refresh_token=refresh_token,
+        refresh_expires_at=session.expires_at,
+    )
+
+
+def _printable(user_agent: str) -> str:
+    return "".join(mark for mark in user_agent[:_USER_AGENT_LENGTH] if mark.isprintable())

@@ -1,0 +1,52 @@
+"""Exchange a refresh token for the next pair of tokens."""
+
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
+from django.db import transaction
+
+from domains.identity.errors import InvalidToken
+from domains.identity.models import RefreshToken, Session, User
+from domains.identity.services.end_session import Reason, revoke
+from domains.identity.services.open_session import LONGEST_SESSION, SessionTokens, next_tokens
+from domains.identity.session_states import forget_session
+from domains.identity.tokens import refresh_hash
+
+
+def rotate_refresh(*, token: str, now: datetime) -> SessionTokens:
+    """Use a refresh token up and continue its session with new tokens.
+
+    A token that was used before is taken for stolen: its whole session ends, together with every token that came of
+    it. There is no grace: of parallel calls with one token the first wins, and the second ends the session of both.
+    Raises InvalidToken for any token that does not work.
+    """
+    with transaction.atomic():
+        tokens = _rotate(refresh_hash(token), now)
+    # Raised outside the transaction: the revocation has to stay.
+    if tokens is None:
+        raise InvalidToken
+    return tokens
+
+
+def _rotate(token_hash: str, now: datetime) -> SessionTokens | None:
+    owner = RefreshToken.objects.filter(token_hash=token_hash).values_list("session_id", "session__user_id").first()
+    if owner is None:
+        return None
+    # User, session, token: the order in which every service locks them.
+    user = User.objects.select_for_update().filter(id=owner[1], is_active=True).first()
+    session = Session.objects.select_for_update().filter(id=owner[0], revoked_at=None, expires_at__gt=now).first()
+    if user is None or session is None:
+        return None
+    link = RefreshToken.objects.select_for_update().get(token_hash=token_hash)
+    if link.used_at is not None:
+        revoke(session=session, reason=Reason.REFRESH_TOKEN_REUSED, now=now)
+        return None
+    if link.expires_at <= now:
+        return None
+    link.used_at = now
+    link.save(update_fields=["used_at"])
+    session.expires_at = min(now + settings.REFRESH_TOKEN_LIFETIME, session.created_at + LONGEST_SESSION)
+    session.save(update_fields=["expires_at"])
+    transaction.on_commit(partial(forget_session, session.id))
+    return next_tokens(session=session, now=now)
