@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config import env
+from domains.common.money import EXPONENTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -33,6 +34,10 @@ STOREFRONT_ORIGINS = env.names("STOREFRONT_ORIGINS")
 DEVELOPER_TOOLS = env.flag("DEVELOPER_TOOLS", default=not PRODUCTION)
 TRUSTED_PROXY = env.flag("TRUSTED_PROXY", default=False)
 HTTPS = env.flag("HTTPS", default=PRODUCTION)
+
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+LOG_STYLE: Any = env.text("LOG_FORMAT", "json", choices=("json", "console"))
+DEFAULT_CURRENCY = env.text("DEFAULT_CURRENCY", "NGN", choices=tuple(EXPONENTS))
 
 INSTALLED_APPS = [
     "unfold",
@@ -67,7 +72,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -192,8 +196,6 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = not PRODUCTION
-WHITENOISE_AUTOREFRESH = False
 
 # --- security headers -----------------------------------------------------------------------------------------------
 SECURE_CSP: dict[str, Any] = {

@@ -1,0 +1,1 @@
+"""The GraphQL door: Strawberry's ASGI app with our context, idempotency and GraphiQL."""

@@ -1,0 +1,93 @@
+"""Idempotency at the GraphQL door: the same key gives the same bytes, and one effect.
+
+The key is the `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-header), or the input field
+`idempotencyKey` of the mutation where it has one. Keys belong to a guest or customer: without a principal a stranger
+with the same key would see somebody's answer, so anonymous mutations run without.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from starlette.responses import Response
+
+from config.graphql.documents import mutation_fields
+from domains.common.idempotency import Fresh, InFlight, Mismatch, Replay, abandon, begin, finish
+from domains.common.request_context import request_id
+from domains.identity.viewer import Viewer
+
+# Their answers carry tokens, which are never kept.
+SECRETIVE = frozenset({"login", "tokenRefresh", "accountVerify", "guestTokenCreate", "accountRegister"})
+MAX_KEY = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A mutation with its key, as the idempotency table knows it."""
+
+    principal: str
+    operation: str
+    key: str
+    request_hash: str
+
+
+def key_of(*, header: str | None, variables: object) -> str | None:
+    """The idempotency key of a request, from its header or its input variable."""
+    if header:
+        return header
+    given = variables.get("input") if isinstance(variables, Mapping) else None
+    key = given.get("idempotencyKey") if isinstance(given, Mapping) else None
+    return key if isinstance(key, str) and key else None
+
+
+def asked(*, payload: Mapping[str, Any], key: str | None, viewer: Viewer) -> Asked | None:
+    """What the idempotency table should know of this request; None where keys do not apply."""
+    document = payload.get("query")
+    if key is None or viewer.id is None or not isinstance(document, str):
+        return None
+    operation_name = payload.get("operationName")
+    fields = mutation_fields(document, operation_name if isinstance(operation_name, str) else None)
+    if not fields or SECRETIVE.intersection(fields):
+        return None
+    canonical = orjson.dumps([document, payload.get("variables"), operation_name], option=orjson.OPT_SORT_KEYS)
+    return Asked(
+        principal=f"{viewer.kind}:{viewer.id}",
+        operation=",".join(fields)[:80],
+        key=key,
+        request_hash=hashlib.sha256(canonical).hexdigest(),
+    )
+
+
+async def once(request: Asked, run: Callable[[], Awaitable[Response]]) -> Response:
+    """Run the mutation unless its key was used before; then give the answer of that time.
+
+    An answer that says it is our fault is not kept, so that a repeat may succeed.
+    """
+    if len(request.key) > MAX_KEY:
+        return refusal(400, "INVALID_INPUT", f"An idempotency key has at most {MAX_KEY} characters.")
+    facts = {"principal": request.principal, "operation": request.operation, "key": request.key}
+    match await begin(**facts, request_hash=request.request_hash):
+        case Replay(status=status, response=body):
+            return Response(
+                body, status_code=status, media_type="application/json", headers={"Idempotency-Replayed": "true"}
+            )
+        case InFlight():
+            return refusal(409, "IDEMPOTENCY_IN_FLIGHT", "The first request with this key is still running.")
+        case Mismatch():
+            return refusal(422, "IDEMPOTENCY_MISMATCH", "This key was used for another request.")
+        case Fresh(token=token):
+            response = await run()
+            body = bytes(response.body)
+            if response.status_code < 500 and b'"code":"INTERNAL"' not in body and b'"code":"UNAVAILABLE"' not in body:
+                await finish(**facts, token=token, status=response.status_code, response=body)
+            else:
+                await abandon(**facts, token=token)
+            return response
+
+
+def refusal(status: int, code: str, message: str) -> Response:
+    """A GraphQL error as a whole answer."""
+    error = {"message": message, "extensions": {"code": code, "requestId": request_id.get()}}
+    return Response(orjson.dumps({"errors": [error]}), status_code=status, media_type="application/json")

@@ -1,0 +1,25 @@
+"""Subscriptions over WebSocket (graphql-transport-ws)."""
+
+from graphql import GraphQLError
+from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.types.execution import PreExecutionError
+
+from config.graphql.documents import is_request
+from resolvers.context import Context
+from schema.errors import translate
+
+
+class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
+    """Runs subscriptions only: queries and mutations have one door, HTTP, where limits and idempotency are kept."""
+
+    async def run_operation(self, operation: Operation[Context, None]) -> None:
+        """Run a subscription; refuse anything else as an error of that operation, and keep the connection."""
+        if is_request(operation.query, operation.operation_name):
+            error = GraphQLError("Send queries and mutations over HTTP.", extensions={"code": "SUBSCRIPTIONS_ONLY"})
+            await operation.send_initial_errors([error])
+            return
+        await super().run_operation(operation)
+
+    async def _handle_pre_execution_error(self, operation: Operation[Context, None], result: PreExecutionError) -> None:
+        translate(result)
+        await super()._handle_pre_execution_error(operation, result)

@@ -1,0 +1,54 @@
+"""What one request knows: who asks, when, in which currency, and its loaders."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from strawberry.dataloader import DataLoader
+
+from domains.identity.viewer import Viewer
+from resolvers.relations import Relation
+
+# One batch holds what one page can ask for; a list of 50 products with 50 variants each stays in one statement.
+_MAX_BATCH = 5_000
+
+
+@dataclass(slots=True)
+class Context:
+    """The context of one GraphQL operation; resolvers get it from the schema as their first argument."""
+
+    viewer: Viewer
+    now: datetime
+    currency: str
+    # Set by the WebSocket handler of strawberry from `connection_init`; empty over HTTP.
+    connection_params: dict[str, Any] | None = None
+    idempotency_key: str | None = None
+    _loaders: dict[Relation, DataLoader[Any, Any]] = field(default_factory=dict)
+
+    def load(self, relation: Relation, parent: Any) -> Awaitable[Any]:
+        """What `parent` is related to; all parents of a level are read in one batch."""
+        key = getattr(parent, relation.key)
+        return self.load_key(relation, key)
+
+    def load_key(self, relation: Relation, key: Any) -> Awaitable[Any]:
+        """As `load`, for a key at hand."""
+        loader = self._loaders.get(relation)
+        if loader is None:
+            loader = self._loaders[relation] = DataLoader(self._read_of(relation), max_batch_size=_MAX_BATCH)
+        return loader.load(key)
+
+    def start_afresh(self, *, now: datetime) -> None:
+        """Forget what was loaded: a subscription's next event must not see the rows of the last one."""
+        self.now = now
+        self._loaders = {}
+
+    def _read_of(self, relation: Relation) -> Any:
+        async def read(keys: list[Any]) -> list[Any]:
+            wanted = [key for key in keys if key is not None]
+            facts = {keyword: getattr(self, attribute) for keyword, attribute in relation.facts}
+            found = await relation.batch(**{relation.keys: wanted}, **facts) if wanted else {}
+            # A list per key: two parents must not share, and change, one empty list.
+            return [found.get(key, [] if relation.many else None) for key in keys]
+
+        return read

@@ -1,0 +1,53 @@
+"""The schema: the roots merged from one mixin per domain, and how it is run."""
+
+from typing import Any
+
+import strawberry
+from django.conf import settings
+from graphql import GraphQLError
+from strawberry.extensions import DisableIntrospection, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema.base import MINOR_UNITS, MinorUnits
+from schema.errors import InputError, TranslateErrors
+
+MAX_TOKENS = 2_000
+
+
+@strawberry.type(description="What can be read.")
+class Query:
+    """All queries."""
+
+    @strawberry.field(description="Whether the API answers.")
+    async def ping(self) -> str:
+        """A constant, for connection tests."""
+        return "pong"
+
+
+class Schema(strawberry.Schema):
+    """Strawberry's schema; errors are logged where they are translated, not here."""
+
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Leave logging to `schema.errors`, which knows bugs from expected failures."""
+
+
+def _extensions() -> list[Any]:
+    always: list[Any] = [
+        lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
+        lambda: ParserCache(maxsize=1_000),
+        lambda: ValidationCache(maxsize=1_000),
+        TranslateErrors,
+    ]
+    hidden: list[type[SchemaExtension]] = [] if settings.DEVELOPER_TOOLS else [DisableIntrospection]
+    return [*always, *hidden]
+
+
+schema = Schema(
+    query=Query,
+    types=[InputError],
+    extensions=_extensions(),
+    config=StrawberryConfig(
+        disable_field_suggestions=not settings.DEVELOPER_TOOLS, scalar_map={MinorUnits: MINOR_UNITS}
+    ),
+)
