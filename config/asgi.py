@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send  # noqa: E402
 
 from config.files import files  # noqa: E402
 from config.graphql.door import GraphQLDoor  # noqa: E402
+from config.health import health  # noqa: E402
 from config.http.options import PRIVATE_NETWORKS, EdgeOptions  # noqa: E402
 from config.http.stack import with_edge  # noqa: E402
 from config.lifespan import lifespan  # noqa: E402
@@ -32,6 +33,8 @@ def routed(*, graphql: ASGIApp, site: Any) -> ASGIApp:
             await graphql(scope, receive, send)
         elif scope["type"] == "http" and scope["path"].startswith(("/static/", "/media/")):
             await files(scope, receive, send)
+        elif scope["type"] == "http" and scope["path"] in {"/livez", "/readyz"}:
+            await health(scope, receive, send)
         elif scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 4404, "reason": "There is no such socket."})
