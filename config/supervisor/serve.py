@@ -8,15 +8,16 @@ import socket
 import sys
 
 import uvicorn
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from config.http.server import HeadDeadlineProtocol
 
 DRAIN_SECONDS = 8
 MAX_WEBSOCKET_MESSAGE = 64 * 1024
 MAX_HEAD_BYTES = 64 * 1024
 
 
-class BoundedHttp(HttpToolsProtocol):
-    """Uvicorn's fast parser, which by itself would collect headers until the memory is full."""
+class BoundedHttp(HeadDeadlineProtocol):
+    """The fast parser with a limit for the head; by itself it would collect headers until the memory is full."""
 
     _head_bytes = 0
     _in_head = False
@@ -44,6 +45,7 @@ def main(application: str, descriptor: int) -> None:
         application,
         http=BoundedHttp,
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
+        log_config=None,  # the application configures logging when it is loaded
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=30,
         access_log=False,  # the application writes its own

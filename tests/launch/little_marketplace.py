@@ -52,12 +52,13 @@ def note(what: str) -> None:
 def main() -> int:
     """Bring it up as `./fashionistar up` would."""
     module = "tests.launch.little_marketplace"
+    code = os.environ.get("RELAY_CODE")
     programs = Programs(
         migrate=(*MODULE, "migrate"),
         seed=(*MODULE, "seed"),
         web=f"{module}:web",
         sandbox=f"{module}:web",
-        work={"worker": (*MODULE, "work"), "relay": (*MODULE, os.environ.get("RELAY", "work"))},
+        work={"worker": (*MODULE, "work"), "relay": ("-c", code) if code else (*MODULE, "work")},
     )
     port = int(os.environ["WEB_PORT"]) if "WEB_PORT" in os.environ else None
     try:
@@ -77,5 +78,3 @@ if __name__ == "__main__":
             note("seed")
         case ["work"]:
             work()
-        case _:
-            sys.exit("ValueError: nothing to do")

@@ -106,13 +106,13 @@ def test_refuses_a_second_one_restarts_what_crashes_and_goes_down(home: Home, st
 
 
 def test_gives_up_with_the_log_of_a_process_that_cannot_start(home: Home, starter: Starter) -> None:
-    process = starter.begin(RELAY="nothing", REDIS_URL=os.environ["TEST_REDIS_URL"])
+    process = starter.begin(RELAY_CODE="raise ValueError(42)", REDIS_URL=os.environ["TEST_REDIS_URL"])
 
     printed, _ = process.communicate(timeout=20)
 
     assert process.returncode == 1
     assert f"relay keeps ending. Its log, {home.logs / 'relay.log'}, ends with:" in printed
-    assert "    ValueError: nothing to do" in printed
+    assert "    ValueError: 42" in printed
     assert processes_of(home) == []
 
 
