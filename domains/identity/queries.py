@@ -1,11 +1,13 @@
 """Native async reads of identity."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
-from domains.common.db import fetch_all
+from domains.common.db import fetch_all, fetch_tuples
+from domains.common.pagination import Cursors, Page, page_of, page_size
 
 _CREDENTIALS = """
 SELECT id, password, is_active AND email_verified_at IS NOT NULL FROM identity_user WHERE email = %s
@@ -13,21 +15,15 @@ SELECT id, password, is_active AND email_verified_at IS NOT NULL FROM identity_u
 _ACCOUNTS = """
 SELECT id, email, full_name, phone, email_verified_at, joined_at FROM identity_user WHERE id = ANY(%s)
 """
+_ADDRESS_COLUMNS = "id, user_id, full_name, line1, line2, city, region, postcode, country, phone, is_default"
 # UUIDv7 sorts by birth, so the id is the whole keyset.
-_ADDRESSES = """
-SELECT a.id, a.user_id, a.full_name, a.line1, a.line2, a.city, a.region, a.postcode, a.country, a.phone, a.is_default
-FROM unnest(%s::uuid[]) AS wanted(id)
-CROSS JOIN LATERAL (
-    SELECT * FROM identity_address
-    WHERE user_id = wanted.id AND (%s::uuid IS NULL OR id < %s::uuid)
-    ORDER BY id DESC LIMIT %s
-) a
-ORDER BY a.id DESC
-"""
-_ADDRESSES_BY_ID = """
-SELECT id, user_id, full_name, line1, line2, city, region, postcode, country, phone, is_default
-FROM identity_address WHERE id = ANY(%s) AND user_id = %s
-"""
+_ADDRESSES = f"""
+SELECT {_ADDRESS_COLUMNS} FROM identity_address
+WHERE user_id = %s AND (%s::uuid IS NULL OR id < %s::uuid)
+ORDER BY id DESC LIMIT %s
+"""  # noqa: S608 - made of constants
+_ADDRESS_COUNT = "SELECT count(*) FROM identity_address WHERE user_id = %s"
+_ADDRESS = f"SELECT {_ADDRESS_COLUMNS} FROM identity_address WHERE id = %s AND user_id = %s"  # noqa: S608 - same
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,18 +76,27 @@ async def account_by_id(user_ids: Collection[UUID]) -> Mapping[UUID, Account]:
     return {row.id: row for row in rows}
 
 
-async def addresses_by_user_id(
-    user_ids: Collection[UUID], *, first: int, after: UUID | None = None
-) -> Mapping[UUID, Sequence[BookedAddress]]:
-    """Up to `first` addresses of each user, newest first, older than the address `after`."""
-    rows = await fetch_all(_ADDRESSES, [list(user_ids), after, after, first], row=BookedAddress)
-    books: dict[UUID, list[BookedAddress]] = {user_id: [] for user_id in user_ids}
-    for row in rows:
-        books[row.user_id].append(row)
-    return books
+async def addresses_page(*, user_id: UUID, first: int | None, after: str | None) -> Page[BookedAddress]:
+    """A page of the user's addresses, newest first. Raises BadPageSize and BadCursor."""
+    size, cursors = page_size(first), Cursors("addresses", user=user_id)
+    before = cursors.read(after)[0] if after is not None else None
+    rows = await fetch_all(_ADDRESSES, [user_id, before, before, size + 1], row=BookedAddress)
+    return page_of(
+        rows,
+        size=size,
+        after=after,
+        position=lambda row: [row.id],
+        cursors=cursors,
+        count=partial(_address_count, user_id),
+    )
 
 
-async def address_by_id(address_ids: Collection[UUID], *, user_id: UUID) -> Mapping[UUID, BookedAddress]:
-    """Those of the addresses that are the user's own."""
-    rows = await fetch_all(_ADDRESSES_BY_ID, [list(address_ids), user_id], row=BookedAddress)
-    return {row.id: row for row in rows}
+async def address_of(*, user_id: UUID, address_id: UUID) -> BookedAddress | None:
+    """That address, if it is in the user's book."""
+    rows = await fetch_all(_ADDRESS, [address_id, user_id], row=BookedAddress)
+    return rows[0] if rows else None
+
+
+async def _address_count(user_id: UUID) -> int:
+    [(count,)] = await fetch_tuples(_ADDRESS_COUNT, [user_id])
+    return int(count)
