@@ -17,7 +17,9 @@ from config.demo import marketplace as generated
 from config.demo import vendors as houses
 from config.demo.accounts import PASSWORD
 from config.demo.loading.seeding import load_marketplace
+from config.demo.values import Publication
 from domains.catalogue.models import Category, Media, OptionValue, Price, Product, Variant
+from domains.catalogue.scopes import published
 from domains.identity.models import User
 from domains.inventory.models import StockLevel
 from domains.shipping.models import ShippingZone
@@ -60,6 +62,18 @@ def test_leaves_stock_equal_to_its_movements(few_houses: None) -> None:
     assert not levels.exclude(moved=F("on_hand")).exists()
     assert Variant.objects.filter(stock_levels__isnull=True).count() == 0
     assert levels.filter(on_hand=0).exists()
+
+
+def test_shows_shoppers_exactly_what_is_published_now(few_houses: None) -> None:
+    expected = {
+        product.id
+        for product in generated.Marketplace(now=NOW).products()
+        if product.publication is Publication.PUBLISHED and product.published_at and product.published_at <= NOW
+    }
+
+    load()
+
+    assert set(Product.objects.filter(published(at=NOW)).values_list("id", flat=True)) == expected
 
 
 def test_names_only_options_that_exist(few_houses: None) -> None:

@@ -19,8 +19,8 @@ from config.demo.pictures.gallery import Gallery
 from config.demo.values import DemoProduct, DemoVendor
 from domains.vendors.models import Vendor
 
-# A few thousand products' rows at a time: some ten megabytes, whatever the scale.
-_VENDORS_AT_ONCE = 29
+# The rows of about five hundred products at a time, so that memory does not grow with the scale.
+_VENDORS_AT_ONCE = 12
 # Any number, as long as only this lock has it.
 _LOCK = 7_202_611_22
 

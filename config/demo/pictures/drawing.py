@@ -37,7 +37,7 @@ def draw_picture(*, silhouette: str, pattern: str, colour: str, view: str) -> by
 def draw_logo(*, name: str, pattern: str, colour: str) -> bytes:
     """A roundel of the house's textile with its initials, as UTF-8 SVG of 400 by 400."""
     ramp = ramp_of(COLOUR_BY_KEY[colour])
-    initials = "".join(word[0] for word in name.split() if word[0].isalpha())[:2]
+    initials = "".join(word[0] for word in name.split() if word[0].isupper())[:2]
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400" viewBox="0 0 400 400">'
         f'<defs>{_textile(pattern, colour)}</defs><circle cx="200" cy="200" r="196" fill="url(#t)"/>'
@@ -75,7 +75,8 @@ def _lights(ramp: Ramp) -> str:
 def _cloth(ramp: Ramp) -> str:
     folds = "M-20 120C90 60 180 190 420 90M-20 250C120 190 240 300 420 220"
     return (
-        '<rect width="400" height="500" fill="url(#t)"/><rect width="240" height="500" fill="url(#s)" opacity=".5"/>'
+        f'<rect width="400" height="500" fill="{ramp.base}"/><rect width="400" height="500" fill="url(#t)"/>'
+        '<rect width="240" height="500" fill="url(#s)" opacity=".5"/>'
         f'<path d="{folds}" fill="none" stroke="{ramp.deep}" stroke-width="30" opacity=".12"/>'
     )
 
@@ -103,7 +104,9 @@ def _stroke(layer: _Layer, ramp: Ramp) -> str:
         "beads": f'stroke="{ramp.companion}" stroke-width="12" stroke-dasharray="0 12.5"',
     }
     if layer.paint == "textile":
-        return f'<path {outline} fill="url(#t)"/><path {outline} fill="url(#s)" {edge}/>'
+        # The plain colour below keeps the paper from showing through where tiles meet.
+        below = f'<path {outline} fill="{ramp.base}"/>'
+        return f'{below}<path {outline} fill="url(#t)"/><path {outline} fill="url(#s)" {edge}/>'
     if layer.paint in fills:
         return f'<path {outline} fill="{fills[layer.paint]}" fill-rule="evenodd" {edge}/>'
     return f'<path {outline} fill="none" stroke-linecap="round" {lines[layer.paint]}/>'
