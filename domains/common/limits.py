@@ -12,7 +12,7 @@ from ipaddress import IPv6Address, ip_address, ip_network
 from typing import cast
 
 from domains.common.errors import DomainError, Kind, Unavailable
-from domains.common.redis import REDIS_FAILURES, async_redis, redis_key
+from domains.common.redis import REDIS_FAILURES, async_redis, redis_client, redis_key
 
 log = logging.getLogger(__name__)
 
@@ -56,15 +56,22 @@ async def spend(*, limit: Limit, subject: str) -> None:
 
     Raises TooManyRequests when its bucket is full, Unavailable when Redis does not answer.
     """
-    period = limit.period // timedelta(microseconds=1)
     try:
-        answer = await async_redis().eval(_SPEND, 1, _key(limit, subject), str(period // limit.count), str(period))
+        answer = await async_redis().eval(_SPEND, 1, *_arguments(limit, subject))
     except REDIS_FAILURES as error:
         log.exception("limit not counted", extra={"limit": limit.name})
         raise Unavailable from error
-    wait = cast("int", answer)
-    if wait > 0:
-        raise TooManyRequests(retry_after=math.ceil(wait / 1_000_000))
+    _judge(cast("int", answer))
+
+
+def spend_sync(*, limit: Limit, subject: str) -> None:
+    """As `spend`, for callers that run in a thread."""
+    try:
+        answer = redis_client().eval(_SPEND, 1, *_arguments(limit, subject))
+    except REDIS_FAILURES as error:
+        log.exception("limit not counted", extra={"limit": limit.name})
+        raise Unavailable from error
+    _judge(cast("int", answer))
 
 
 async def forgive(*, limit: Limit, subject: str) -> None:
@@ -86,6 +93,16 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ip_network((int(parsed), 64), strict=False))
     return str(parsed)
+
+
+def _arguments(limit: Limit, subject: str) -> tuple[str, str, str]:
+    period = limit.period // timedelta(microseconds=1)
+    return _key(limit, subject), str(period // limit.count), str(period)
+
+
+def _judge(wait: int) -> None:
+    if wait > 0:
+        raise TooManyRequests(retry_after=math.ceil(wait / 1_000_000))
 
 
 def _key(limit: Limit, subject: str) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
@@ -144,3 +145,27 @@ class Address(Record):
 
     def __str__(self) -> str:
         return f"{self.full_name}, {self.city}"
+
+
+class StaffAction(Record):
+    """What a member of staff changed. Append-only; written in the transaction of the change (audit.py)."""
+
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="staff_actions")
+    actor_role = models.CharField(max_length=16)  # as it was then
+    action = models.CharField(max_length=60)  # product.publish, order.cancel, …
+    target_kind = models.CharField(max_length=40)
+    target_id = models.CharField(max_length=40)
+    before = models.JSONField(encoder=DjangoJSONEncoder)
+    after = models.JSONField(encoder=DjangoJSONEncoder)
+    request_id = models.CharField(max_length=64, blank=True)
+    acted_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_staff_action"
+        indexes = (
+            models.Index(fields=["-acted_at", "-id"], name="staff_action_newest"),
+            models.Index(fields=["target_kind", "target_id", "-acted_at"], name="staff_action_of_target"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target_id}"

@@ -18,11 +18,14 @@ class Permission(StrEnum):
     EDIT_VENDORS = "edit_vendors"
     VIEW_ORDERS = "view_orders"
     CANCEL_ORDERS = "cancel_orders"
+    FULFIL_ORDERS = "fulfil_orders"
     VIEW_PAYMENTS = "view_payments"
     REFUND_PAYMENTS = "refund_payments"
     VIEW_CUSTOMERS = "view_customers"
     VIEW_DELIVERIES = "view_deliveries"
     RETRY_DELIVERIES = "retry_deliveries"
+    VIEW_STAFF = "view_staff"
+    VIEW_AUDIT = "view_audit"
 
 
 _CATALOGUE = frozenset({Permission.VIEW_PRODUCTS, Permission.EDIT_PRODUCTS, Permission.VIEW_STOCK})
@@ -33,6 +36,7 @@ _SUPPORT = frozenset(
         Permission.VIEW_VENDORS,
         Permission.VIEW_ORDERS,
         Permission.CANCEL_ORDERS,
+        Permission.FULFIL_ORDERS,
         Permission.VIEW_PAYMENTS,
         Permission.VIEW_CUSTOMERS,
     }
