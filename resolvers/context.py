@@ -21,6 +21,9 @@ class Context:
     viewer: Viewer
     now: datetime
     currency: str
+    # Where the request comes from, as limits count it (domains.common.limits.network_of), and with what.
+    network: str = ""
+    user_agent: str = ""
     # Set by the WebSocket handler of strawberry from `connection_init`; empty over HTTP.
     connection_params: dict[str, Any] | None = None
     idempotency_key: str | None = None

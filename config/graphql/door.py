@@ -6,7 +6,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -21,6 +21,7 @@ from config.graphql.replay import asked, key_of, once, refusal
 from config.graphql.sockets import SubscriptionHandler
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError
+from domains.common.limits import network_of
 from domains.common.money import EXPONENTS
 from domains.common.request_context import remember_user
 from domains.identity.authentication import viewer_of
@@ -51,13 +52,13 @@ class GraphQLDoor(GraphQL[Context, None]):
     async def run(self, request: Any, context: Any = None, root_value: Any = None) -> Any:
         """Answer a request: learn who asks, then run it, at most once where it has an idempotency key."""
         if self.is_websocket_request(request):
-            return await super().run(request, context=_context(Viewer.ANONYMOUS, request.headers), root_value=None)
+            return await super().run(request, context=_context(Viewer.ANONYMOUS, request), root_value=None)
         try:
             viewer = await viewer_of(token=bearer(request.headers.get("authorization")), now=utc_now())
         except DomainError as error:
             return refusal(401, error.code, error.message)
         _remember(viewer)
-        return await self._run_once(request, _context(viewer, request.headers))
+        return await self._run_once(request, _context(viewer, request))
 
     async def _run_once(self, request: Request, context: Context) -> Response:
         async def run() -> Response:
@@ -86,7 +87,7 @@ class GraphQLDoor(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Never asked: `run` hands the context over."""
-        return _context(Viewer.ANONYMOUS, request.headers)
+        return _context(Viewer.ANONYMOUS, request)
 
     async def render_graphql_ide(self, request: Request) -> Response:
         """GraphiQL from our own static files, under a strict policy with a nonce."""
@@ -122,10 +123,16 @@ def bearer(header: str | None) -> str | None:
     return token.strip() if scheme.lower() == "bearer" else header
 
 
-def _context(viewer: Viewer, headers: Mapping[str, str]) -> Context:
-    wanted = headers.get("x-currency", settings.DEFAULT_CURRENCY).upper()
-    currency = wanted if wanted in EXPONENTS else settings.DEFAULT_CURRENCY
-    return Context(viewer=viewer, now=utc_now(), currency=currency)
+def _context(viewer: Viewer, request: HTTPConnection) -> Context:
+    wanted = request.headers.get("x-currency", settings.DEFAULT_CURRENCY).upper()
+    return Context(
+        viewer=viewer,
+        now=utc_now(),
+        currency=wanted if wanted in EXPONENTS else settings.DEFAULT_CURRENCY,
+        # The edge has put the client's address here, past the proxies that may be believed.
+        network=network_of(request.client.host if request.client else ""),
+        user_agent=request.headers.get("user-agent", ""),
+    )
 
 
 def _remember(viewer: Viewer) -> None:
