@@ -135,6 +135,29 @@ ASYNC_BACKEND_DISABLE_POOL_WARNING = True
 REDIS_URL = env.redis_url("REDIS_URL")
 REDIS_PREFIX = env.text("REDIS_PREFIX", "fashionistar")
 
+# --- tasks and the outbox -------------------------------------------------------------------------------------------
+TASK_QUEUES = ("critical", "default", "low_priority")
+# One backend per queue: each has a hash tag of its own, so the queues lie on different nodes of a cluster.
+TASKS: dict[str, dict[str, Any]] = {
+    queue: {
+        "BACKEND": "tasks.backend.ClusterBackend",
+        "QUEUES": [queue],
+        "OPTIONS": {
+            "REDIS_KEY_PREFIX": f"{{{REDIS_PREFIX}:{queue}}}",
+            # What a worker died over is taken up by another; longer than any task runs.
+            "REDIS_CLAIM_TIMEOUT": 180,
+            "REDIS_RESULT_TTL": 86_400,
+            "REDIS_COMPLETED_TASK_TTL": 3_600,
+        },
+    }
+    for queue in TASK_QUEUES
+}
+REACTIONS = "tasks.reactions.REACTIONS"
+# How long a worker may be silent before its delivery is sent to another; longer than any reaction runs.
+OUTBOX_LEASE = timedelta(seconds=env.integer("OUTBOX_LEASE_SECONDS", 30, at_least=1))
+OUTBOX_FIRST_RETRY = timedelta(milliseconds=env.integer("OUTBOX_FIRST_RETRY_MS", 1_000, at_least=1))
+OUTBOX_POLL = timedelta(milliseconds=env.integer("OUTBOX_POLL_MS", 1_000, at_least=10))
+
 # --- passwords and tokens -------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if ENVIRONMENT == "test":

@@ -85,6 +85,11 @@ class Delivery(models.Model):
             models.Index(
                 fields=["aggregate", "reaction", "event"], name="delivery_order", condition=Q(state="pending")
             ),
+            models.Index(
+                fields=["leased_until"],
+                name="delivery_leased",
+                condition=Q(state="pending", leased_until__isnull=False),
+            ),
             models.Index(fields=["finished_at"], name="delivery_finished", condition=Q(state="done")),
         )
 
@@ -118,3 +123,41 @@ class IdempotencyRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.key}"
+
+
+class ScheduledRun(models.Model):
+    """When an entry of the timetable runs next, shared by all schedulers; times are the database's."""
+
+    name = models.CharField(max_length=60, primary_key=True)
+    due_at = models.DateTimeField(db_default=Now())
+    # While one scheduler runs the entry no other does, not even when it takes longer than its period.
+    running_until = models.DateTimeField(null=True)
+    started_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    # How many times it was started; fences a scheduler that lost its lease, and lets tests count.
+    runs = models.PositiveBigIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True)
+
+    objects: ClassVar[models.Manager["ScheduledRun"]] = models.Manager()
+
+    class Meta:
+        db_table = "scheduled_run"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BackgroundTask(Record):
+    """Work that somebody started and may ask about. Its state is that of the delivery of its event."""
+
+    owner = models.CharField(max_length=80)  # customer:<id>, guest:<id>
+    kind = models.CharField(max_length=60)
+    parameters = models.JSONField(default=dict)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "background_task"
+        indexes = (models.Index(fields=["created_at"], name="background_task_age"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.owner}"

@@ -53,10 +53,16 @@ def redis_key(*parts: str) -> str:
 
 
 @cache
-def redis_client() -> RedisCluster:
-    """The process's sync client, safe for threads. Raises one of REDIS_FAILURES where no node answers."""
+def redis_client(*, texts: bool = False) -> RedisCluster:
+    """The process's sync client, safe for threads; with `texts` its answers are texts instead of bytes.
+
+    Raises one of REDIS_FAILURES where no node answers.
+    """
     return RedisCluster.from_url(
-        settings.REDIS_URL, retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES), **_options()
+        settings.REDIS_URL,
+        decode_responses=texts,
+        retry=Retry(ExponentialWithJitterBackoff(base=0.05, cap=0.5), _RETRIES),
+        **_options(),
     )
 
 

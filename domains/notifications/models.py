@@ -23,6 +23,8 @@ class Message(Record):
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(db_default=Now())
     sent_at = models.DateTimeField(null=True)
+    # Until then one worker is handing the message to the mail server; after a crash another may.
+    sending_until = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "notifications_message"
