@@ -69,6 +69,7 @@ class Product(Record):
             models.Index(
                 fields=["vendor", "-publish_at", "-id"], name="product_of_vendor", condition=Q(state="published")
             ),
+            models.Index(fields=["title", "id"], name="product_by_title", condition=Q(state="published")),
         )
 
     def __str__(self) -> str:
@@ -175,3 +176,32 @@ class Price(Record):
 
     def __str__(self) -> str:
         return f"{self.amount_minor} {self.currency}"
+
+
+class PriceRange(models.Model):
+    """What a product costs over all its active variants while nothing changes: derived, exact to the instant.
+
+    The ranges of a product and currency follow each other without overlap. Triggers on prices and variants keep them
+    (migration 0003), so whoever writes a price writes them too; nobody else does.
+    """
+
+    pk = models.CompositePrimaryKey("product_id", "currency", "valid_from")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="price_ranges")
+    currency = currency_field()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField(null=True)
+    lowest_minor = models.BigIntegerField()
+    highest_minor = models.BigIntegerField()
+    # Of the cheapest variant, where that one is reduced.
+    compare_at_minor = models.BigIntegerField(null=True)
+    is_reduced = models.BooleanField()
+
+    class Meta:
+        db_table = "catalogue_price_range"
+        indexes = (
+            models.Index(fields=["currency", "lowest_minor", "product"], name="product_by_price"),
+            models.Index(fields=["currency", "product"], name="product_on_sale", condition=Q(is_reduced=True)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.lowest_minor} to {self.highest_minor} {self.currency}"

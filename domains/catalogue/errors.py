@@ -1,0 +1,82 @@
+"""What may go wrong with the catalogue."""
+
+from collections.abc import Sequence
+
+from domains.common.errors import DomainError, InvalidInput, Kind
+
+
+class ProductStepRefused(DomainError):
+    """The product's state does not allow this step."""
+
+    kind = Kind.CONFLICT
+    code = "PRODUCT_STEP_REFUSED"
+
+    def __init__(self, *, state: str, step: str) -> None:
+        super().__init__("The product's state does not allow that.")
+        self.state = state
+        self.step = step
+
+
+class NotReadyToPublish(DomainError):
+    """Something that shoppers need is missing: `lacks` names variants or prices."""
+
+    kind = Kind.CONFLICT
+    code = "NOT_READY_TO_PUBLISH"
+
+    def __init__(self, *, lacks: Sequence[str]) -> None:
+        super().__init__(f"Before it can be published the product needs {' and '.join(lacks)}.")
+        self.lacks = tuple(lacks)
+
+
+class SlugTaken(DomainError):
+    """Another product or category has this address already."""
+
+    kind = Kind.CONFLICT
+    code = "SLUG_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("Something else has that address already.", path=("slug",))
+
+
+class SkuTaken(DomainError):
+    """Another variant has this SKU already, or this combination of options."""
+
+    kind = Kind.CONFLICT
+    code = "SKU_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("Another variant has that SKU or that combination already.", path=("variants",))
+
+
+class UnknownOption(InvalidInput):
+    """A variant chooses what its product's axes do not offer, or leaves an axis open."""
+
+    code = "UNKNOWN_OPTION"
+
+    def __init__(self, *, sku: str) -> None:
+        super().__init__("A variant chooses one value of every axis of its product.", path=("variants", sku))
+
+
+class PriceInThePast(InvalidInput):
+    """A price from an earlier moment on: what was shown and charged stays as it was."""
+
+    code = "PRICE_IN_THE_PAST"
+
+    def __init__(self) -> None:
+        super().__init__("A price begins now or later.", path=("valid_from",))
+
+
+class PriceMomentTaken(DomainError):
+    """The variant has a price in this currency that begins at that very moment."""
+
+    kind = Kind.CONFLICT
+    code = "PRICE_MOMENT_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("There is a price from that very moment already.", path=("valid_from",))
+
+
+class BadPrice(InvalidInput):
+    """A price of nothing, a comparison price that is not higher, or a range that ends before it begins."""
+
+    code = "BAD_PRICE"

@@ -1,0 +1,46 @@
+"""What happens to products."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from domains.common.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductEvent(Event):
+    """Something happened to a product."""
+
+    aggregate_kind: ClassVar[str] = "product"
+    aggregate_key: ClassVar[str] = "product_id"
+
+    product_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductChanged(ProductEvent):
+    """A product was made, or its texts, category or variants changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductPublished(ProductEvent):
+    """A product is shown to shoppers from `publish_at` on."""
+
+    publish_at: datetime
+    unpublish_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductHidden(ProductEvent):
+    """A published product is no longer shown."""
+
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PriceChanged(ProductEvent):
+    """Variants of a product have new prices, of which the first begins at `valid_from`."""
+
+    variant_ids: tuple[UUID, ...]
+    valid_from: datetime

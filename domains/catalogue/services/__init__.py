@@ -1,0 +1,1 @@
+"""Writes of the catalogue, a file per thing that is done."""

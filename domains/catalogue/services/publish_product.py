@@ -1,0 +1,73 @@
+"""Show a product to shoppers, or no longer."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from domains.catalogue.errors import NotReadyToPublish
+from domains.catalogue.events import ProductHidden, ProductPublished
+from domains.catalogue.models import Price, Product, Variant
+from domains.catalogue.services.locking import locked_product
+from domains.catalogue.transitions import Step, after
+from domains.common.errors import InvalidInput
+from domains.common.events import record
+
+
+def publish_product(
+    *, product_id: UUID, now: datetime, publish_at: datetime | None = None, unpublish_at: datetime | None = None
+) -> Product:
+    """Show a product from a moment on (now, where none is said) until another, or for good.
+
+    Raises NotReadyToPublish without active variants or without any price, and ProductStepRefused.
+    """
+    begins = publish_at or now
+    if unpublish_at is not None and unpublish_at <= begins:
+        raise InvalidInput("A window ends after it has begun.", path=("unpublish_at",))
+    with transaction.atomic():
+        product = locked_product(product_id)
+        product.state = after(product.state, Step.PUBLISH)
+        _ensure_complete(product)
+        product.publish_at, product.unpublish_at, product.updated_at = begins, unpublish_at, now
+        product.save(update_fields=["state", "publish_at", "unpublish_at", "updated_at"])
+        record(ProductPublished(product_id=product.id, publish_at=begins, unpublish_at=unpublish_at))
+    return product
+
+
+def unpublish_product(*, product_id: UUID, now: datetime) -> Product:
+    """Take a product from the shoppers' sight and back to draft."""
+    return _take(product_id, Step.UNPUBLISH, now)
+
+
+def archive_product(*, product_id: UUID, now: datetime) -> Product:
+    """Put a product away for good; orders still name it."""
+    return _take(product_id, Step.ARCHIVE, now)
+
+
+def submit_product(*, product_id: UUID, now: datetime) -> Product:
+    """Ask staff to look at a draft."""
+    return _take(product_id, Step.SUBMIT, now)
+
+
+def reject_product(*, product_id: UUID, now: datetime) -> Product:
+    """Give a product under review back to its vendor."""
+    return _take(product_id, Step.REJECT, now)
+
+
+def _take(product_id: UUID, step: Step, now: datetime) -> Product:
+    with transaction.atomic():
+        product = locked_product(product_id)
+        was_state, product.state = product.state, after(product.state, step)
+        product.updated_at = now
+        product.save(update_fields=["state", "updated_at"])
+        if was_state == Product.State.PUBLISHED:
+            record(ProductHidden(product_id=product.id, state=product.state))
+    return product
+
+
+def _ensure_complete(product: Product) -> None:
+    active = Variant.objects.filter(product=product, is_active=True)
+    if not active.exists():
+        raise NotReadyToPublish(lacks=["a variant"])
+    if not Price.objects.filter(variant__in=active).exists():
+        raise NotReadyToPublish(lacks=["a price"])

@@ -1,0 +1,50 @@
+"""Change a product's texts, its place in the tree, and which of its variants can be bought."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from domains.catalogue.errors import SlugTaken
+from domains.catalogue.events import ProductChanged
+from domains.catalogue.models import Product, Variant
+from domains.catalogue.services.locking import locked_product
+from domains.common.errors import NotFound
+from domains.common.events import record
+
+CHANGEABLE = ("title", "slug", "description", "attributes", "category_id")
+
+
+def update_product(*, product_id: UUID, now: datetime, **changes: Any) -> Product:
+    """Change the fields named (`CHANGEABLE`). Raises SlugTaken."""
+    unknown = changes.keys() - set(CHANGEABLE)
+    if unknown:
+        raise TypeError(f"Not to be changed here: {', '.join(sorted(unknown))}.")
+    with transaction.atomic():
+        product = locked_product(product_id)
+        for field, value in changes.items():
+            setattr(product, field, value)
+        product.updated_at = now
+        try:
+            with transaction.atomic():
+                product.save(update_fields=[*changes, "updated_at"])
+        except IntegrityError as error:
+            raise SlugTaken from error
+        record(ProductChanged(product_id=product.id))
+    return product
+
+
+def switch_variant(*, variant_id: UUID, is_active: bool, now: datetime) -> Variant:
+    """Offer a variant, or no longer; the product's price range follows."""
+    with transaction.atomic():
+        variant = Variant.objects.filter(id=variant_id).first()
+        if variant is None:
+            raise NotFound("There is no such variant.")
+        product = locked_product(variant.product_id)
+        variant.is_active = is_active
+        variant.save(update_fields=["is_active"])
+        product.updated_at = now
+        product.save(update_fields=["updated_at"])
+        record(ProductChanged(product_id=product.id))
+    return variant
