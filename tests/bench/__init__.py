@@ -1,0 +1,1 @@
+"""Benches: a server and a low-cost load generator on one machine, pinned to different cores."""

@@ -1,0 +1,51 @@
+"""What a load cost the server: CPU of its process from the operating system, statements from PostgreSQL's own count."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """CPU seconds of the process and statements run by the database, both since their beginning."""
+
+    cpu_seconds: float
+    statements: int
+
+
+class Meters:
+    """Reads both meters of one web process and its database."""
+
+    def __init__(self, *, pid: int, database_url: str) -> None:
+        self._pid = pid
+        self._connection = psycopg.connect(database_url, autocommit=True)
+        self._connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+        self._connection.execute("SET pg_stat_statements.track = 'none'")
+
+    def read(self) -> Reading:
+        """Both meters now; the session's own statements are not counted."""
+        row = self._connection.execute(
+            "SELECT coalesce(sum(calls), 0) FROM pg_stat_statements"
+            " WHERE query NOT LIKE ALL (ARRAY['BEGIN%', 'COMMIT%', 'SET %', 'SHOW %'])"
+        ).fetchone()
+        assert row is not None
+        return Reading(cpu_seconds=_cpu_seconds(self._pid), statements=int(row[0]))
+
+    def peak_memory_mib(self) -> float:
+        """The process's largest resident size so far."""
+        status = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii")
+        return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+
+def _cpu_seconds(pid: int) -> float:
+    # proc(5): fields 14 and 15 of stat, counted behind the command's closing parenthesis.
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / _TICKS
