@@ -13,7 +13,7 @@ from domains.catalogue.pricing import EFFECTIVE_PRICE_SQL
 from domains.catalogue.scopes import SELLABLE_SQL
 from domains.common.money import Money
 
-_SELLABLE_VARIANTS = f"""
+SELLABLE_VARIANTS_SQL = f"""
     SELECT
         variant.id,
         product.id,
@@ -74,11 +74,12 @@ def sellable_variants(*, variant_ids: Collection[UUID], currency: str, now: date
     """
     params: dict[str, Any] = {"variant_ids": list(variant_ids), "currency": currency, "at": now}
     with connection.cursor() as cursor:
-        cursor.execute(_SELLABLE_VARIANTS, params)
-        return {row[0]: _sellable(row, currency) for row in cursor.fetchall()}
+        cursor.execute(SELLABLE_VARIANTS_SQL, params)
+        return {row[0]: sellable_from(row, currency) for row in cursor.fetchall()}
 
 
-def _sellable(row: tuple[Any, ...], currency: str) -> SellableVariant:
+def sellable_from(row: tuple[Any, ...], currency: str) -> SellableVariant:
+    """The variant of a row of SELLABLE_VARIANTS_SQL."""
     variant_id, product_id, vendor_id, vendor_name, title, sku, options, image, weight_grams, amount_minor = row
     return SellableVariant(
         variant_id=variant_id,

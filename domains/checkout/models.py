@@ -49,12 +49,13 @@ class Cart(Record):
 
 
 class CartLine(Record):
-    """A variant and how many of it; `seen_price_minor` is the unit price the shopper was last shown."""
+    """A variant and how many of it; `seen_price_minor` is the unit price the shopper was last shown, at `seen_at`."""
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="lines")
     variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="cart_lines")
     quantity = models.PositiveIntegerField()
     seen_price_minor = models.BigIntegerField()
+    seen_at = models.DateTimeField(db_default=Now())
     added_at = models.DateTimeField(db_default=Now())
 
     class Meta:
