@@ -9,4 +9,6 @@ PLACEHOLDERS: Mapping[str, str] = {
     # Port 1: whoever connects by mistake is refused at once.
     "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing",
     "REDIS_URL": "redis://127.0.0.1:1/0",
+    # Nobody will answer: makemigrations asks, and goes on without.
+    "DATABASE_POOL_WAIT_SECONDS": "1",
 }

@@ -142,3 +142,18 @@ def test_says_where_it_cannot_write(tmp_path: Path) -> None:
         f"Cannot write to {tmp_path / 'var'} (Permission denied)."
         " Run as its owner, or set VAR_DIR to a folder of yours."
     )
+
+
+def test_resets_only_what_it_made(tmp_path: Path) -> None:
+    ours, foreign = tmp_path / "secrets.env", tmp_path / "letters.txt"
+    for path in (ours, foreign):
+        path.write_text("", encoding="utf-8")
+    command = [sys.executable, "-m", "config.launch", "reset"]
+    env = clean_environment(Home(var=tmp_path))
+
+    unasked = subprocess.run(command, stdin=subprocess.DEVNULL, cwd=ROOT, env=env, check=False, capture_output=True)
+    kept = ours.exists()
+    subprocess.run([*command, "--yes"], cwd=ROOT, env=env, check=True, capture_output=True)
+
+    assert (unasked.returncode, kept) == (1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
