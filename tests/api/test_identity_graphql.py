@@ -3,17 +3,24 @@
 import asyncio
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
 
 from config.asgi import application
+from domains.checkout.models import Cart
 from domains.common.bridge import in_transaction
+from domains.common.clock import utc_now
+from domains.common.ids import new_id
 from domains.common.models import IdempotencyRecord, OutboxEvent
 from domains.common.redis import redis_client, redis_key
 from domains.identity.codes import digits
 from domains.identity.models import Address, OneTimeCode, Session, User
+from domains.identity.tokens import issue_guest
+from domains.identity.viewer import Owner
 from tests.api.client import Answer, graphql
+from tests.factories.checkout import make_cart
 from tests.factories.identity import PASSWORD, a_guest_token, a_user, an_access_token, an_address
 
 EMAIL = "ada@example.com"
@@ -179,6 +186,27 @@ async def test_a11_keeps_the_kinds_of_tokens_apart() -> None:
     assert guest_as_customer.data["logout"]["errors"][0]["code"] == "LOGIN_REQUIRED"
     assert (await graphql(VIEWER, token=guest)).data == {"viewer": None}
     assert await _count(Session) == 1
+
+
+async def test_login_and_verification_bring_the_guests_cart_along() -> None:
+    customer = await in_transaction(a_user, email="bola@example.com", password=PASSWORD)
+    code = await _registered()
+    newcomer = await in_transaction(User.objects.get, email=EMAIL)
+
+    for user, document, proof in ((customer, LOGIN, {"password": PASSWORD}), (newcomer, VERIFY, {"code": code})):
+        guest = new_id()
+        await in_transaction(make_cart, owner=Owner(kind="guest", id=guest))
+
+        payload = await _asked(
+            document, email=user.email, guestToken=issue_guest(guest_id=guest, now=utc_now()), **proof
+        )
+
+        assert payload["errors"] == []
+        assert await in_transaction(_cart_states, guest, user.id) == {guest: "merged", user.id: "open"}
+
+
+def _cart_states(*owners: UUID) -> dict[UUID, str]:
+    return dict(Cart.objects.filter(owner_id__in=owners).values_list("owner_id", "state"))
 
 
 async def test_tells_how_long_to_wait() -> None:
