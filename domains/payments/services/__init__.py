@@ -1,1 +1,0 @@
-"""Writes on payments. All but `open_attempt` expect rows that the caller has locked, inside its transaction."""
