@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_async_backend",
     "django_tasks_redis",
+    "ninja",
     "rest_framework",
     "django_filters",
     "drf_spectacular",

@@ -1,8 +1,11 @@
-"""The paths of the Django side; /graphql is routed before Django (config/asgi.py)."""
+"""The paths of the Django side; /graphql, files and health are routed before Django (config/asgi.py)."""
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path
 
+from rest.api import api
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
+    path("api/", api.urls),
 ]

@@ -69,6 +69,9 @@ if _worker == "main":
 _create(f"fashionistar_{_worker}", template="fashionistar_template")
 _set_environment(f"fashionistar_{_worker}")
 django.setup()
+if _worker == "main":
+    # A worker that inherited it would have pytest-django load the settings before this file names its database.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure() -> None:

@@ -1,7 +1,6 @@
 """What may go wrong with purchases and orders."""
 
 from domains.common.errors import DomainError, Kind
-from domains.common.money import Money
 
 
 class SplitDoesNotAddUp(DomainError):
@@ -34,17 +33,6 @@ class NothingToBuy(DomainError):
         super().__init__("Your cart is empty.")
 
 
-class TotalChanged(DomainError):
-    """The purchase costs something else than the shopper was shown; `total` is what it costs now."""
-
-    kind = Kind.CONFLICT
-    code = "TOTAL_CHANGED"
-
-    def __init__(self, *, total: Money) -> None:
-        super().__init__(f"The total is now {total}. Please look again.", path=("expectedTotal",))
-        self.total = total
-
-
 class PaymentInProgress(DomainError):
     """Another payment for this cart has been sent to the provider and its outcome is not known yet."""
 
@@ -65,6 +53,16 @@ class OrderTransitionRefused(DomainError):
         super().__init__(f"This can't be done to an order that is {state.replace('_', ' ')}.")
         self.state = state
         self.wanted = wanted
+
+
+class NotPaidYet(DomainError):
+    """Nothing is sent before its money was taken."""
+
+    kind = Kind.CONFLICT
+    code = "NOT_PAID_YET"
+
+    def __init__(self) -> None:
+        super().__init__("The payment for this order has not been taken yet.")
 
 
 class PaymentOutcomeUnknown(DomainError):

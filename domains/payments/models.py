@@ -141,6 +141,7 @@ class WebhookEvent(Record):
     event_key = models.CharField(max_length=120)
     event_type = models.CharField(max_length=60)
     body = models.BinaryField()
+    attempt_id = models.UUIDField(null=True)  # as the provider says; nothing follows from it but where to look
     received_at = models.DateTimeField(db_default=Now())
     processed_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=40, blank=True)  # applied, ignored, parked, unmatched, mismatch
@@ -150,6 +151,7 @@ class WebhookEvent(Record):
         constraints = (models.UniqueConstraint(fields=["provider", "event_key"], name="one_row_per_webhook_event"),)
         indexes = (
             models.Index(fields=["received_at"], name="webhook_unprocessed", condition=Q(processed_at__isnull=True)),
+            models.Index(fields=["attempt_id", "received_at"], name="webhook_parked", condition=Q(outcome="parked")),
         )
 
     def __str__(self) -> str:
