@@ -159,6 +159,33 @@ OUTBOX_LEASE = timedelta(seconds=env.integer("OUTBOX_LEASE_SECONDS", 30, at_leas
 OUTBOX_FIRST_RETRY = timedelta(milliseconds=env.integer("OUTBOX_FIRST_RETRY_MS", 1_000, at_least=1))
 OUTBOX_POLL = timedelta(milliseconds=env.integer("OUTBOX_POLL_MS", 1_000, at_least=10))
 
+# --- the staff API --------------------------------------------------------------------------------------------------
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest.staff.door.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest.staff.door.permissions.RoleAllows"],
+    "DEFAULT_THROTTLE_CLASSES": ["rest.staff.door.throttles.PerPerson"],
+    "DEFAULT_PAGINATION_CLASS": "rest.staff.door.paging.KeysetPages",
+    "DEFAULT_FILTER_BACKENDS": [
+        "django_filters.rest_framework.DjangoFilterBackend",
+        "rest.staff.door.filtering.DeclaredSearch",
+    ],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "rest.staff.door.faults.answer_to",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+}
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "Fashionistar staff API",
+    "DESCRIPTION": "What staff may look at and do. Log in with the GraphQL mutation `login`; send its token.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/staff",
+    "COMPONENT_SPLIT_REQUEST": True,
+}
+
 # --- passwords and tokens -------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if ENVIRONMENT == "test":

@@ -1,11 +1,17 @@
 """The paths of the Django side; /graphql, files and health are routed before Django (config/asgi.py)."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from rest.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("api/", api.urls),
+    path("staff/", include("rest.staff.urls")),
 ]
+
+handler400 = "rest.faults.bad_request"
+handler403 = "rest.faults.permission_denied"
+handler404 = "rest.faults.page_not_found"
+handler500 = "rest.faults.server_error"

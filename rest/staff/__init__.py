@@ -1,1 +1,1 @@
-"""The staff API: DRF, sync, under /staff/."""
+"""The staff door: Django REST framework, sync, under /staff/. One file per domain; what they share is in door/."""

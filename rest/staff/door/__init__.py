@@ -1,0 +1,1 @@
+"""What all staff views share: who may come in, strict input, pages, entity tags, answers to errors, documentation."""

@@ -1,0 +1,1 @@
+"""What staff views read from a request and put into an answer, one file per domain."""

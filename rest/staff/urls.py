@@ -1,0 +1,35 @@
+"""Every path of the staff API."""
+
+from django.urls import URLPattern, URLResolver, path
+from rest_framework.routers import SimpleRouter
+
+from rest.staff.catalogue import CategoryView, ProductView
+from rest.staff.common import DeliveryView
+from rest.staff.door.documents import SchemaDocument, docs
+from rest.staff.identity import StaffActionView, StaffMemberView
+from rest.staff.inventory import LevelView, LocationView, MovementView
+from rest.staff.orders import OrderView, VendorOrderView
+from rest.staff.payments import AttemptView, RefundView, WebhookView
+from rest.staff.vendors import VendorView
+
+router = SimpleRouter(use_regex_path=False)
+router.register("products", ProductView, basename="staff-product")
+router.register("categories", CategoryView, basename="staff-category")
+router.register("stock", LevelView, basename="staff-stock")
+router.register("stock-movements", MovementView, basename="staff-stock-movement")
+router.register("stock-locations", LocationView, basename="staff-stock-location")
+router.register("vendors", VendorView, basename="staff-vendor")
+router.register("orders", OrderView, basename="staff-order")
+router.register("vendor-orders", VendorOrderView, basename="staff-vendor-order")
+router.register("payments", AttemptView, basename="staff-payment")
+router.register("refunds", RefundView, basename="staff-refund")
+router.register("webhooks", WebhookView, basename="staff-webhook")
+router.register("deliveries", DeliveryView, basename="staff-delivery")
+router.register("users", StaffMemberView, basename="staff-user")
+router.register("audit", StaffActionView, basename="staff-audit")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("schema/", SchemaDocument.as_view(), name="staff-schema"),
+    path("docs/", docs, name="staff-docs"),
+    *router.urls,
+]

@@ -1,0 +1,208 @@
+"""Every route of the staff API, for every role: those who may succeed, all others are refused and change nothing."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.urls import reverse
+from rest_framework.test import APIClient
+
+from domains.identity.models import StaffAction, StaffRole
+from rest.staff.door.views import StaffView
+from rest.staff.urls import router
+from tests.staff.asking import client_with, error_of, everything, staff
+from tests.staff.world import World, make_world
+
+ROLES = ("support", "catalogue", "finance", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request that succeeds for the roles that may make it."""
+
+    roles: str
+    pk: Callable[[World], Any] | None = None
+    body: Callable[[World], Mapping[str, Any]] = lambda world: {}
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    audited: str = ""
+
+
+_CATALOGUE, _EVERYBODY = "catalogue admin", "support catalogue finance admin"
+_NO_FINANCE, _NO_CATALOGUE = "support catalogue admin", "support finance admin"
+
+# (route, method) -> the request. Written by hand: what is open is a decision, not a result.
+ASKS: Mapping[tuple[str, str], Ask] = {
+    ("staff-product-list", "get"): Ask(_NO_FINANCE),
+    ("staff-product-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {"vendor_id": str(w.vendor.id), "category_id": str(w.category.id), "title": "Agbada"},
+        status=201,
+        audited="product.create",
+    ),
+    ("staff-product-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.product.id),
+    ("staff-product-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.product.id,
+        body=lambda w: {"title": "Iro"},
+        headers={"If-Match": "*"},
+        audited="product.update",
+    ),
+    ("staff-product-publish", "post"): Ask(_CATALOGUE, pk=lambda w: w.product.id, audited="product.publish"),
+    ("staff-product-unpublish", "post"): Ask(_CATALOGUE, pk=lambda w: w.product.id, audited="product.unpublish"),
+    ("staff-product-archive", "post"): Ask(_CATALOGUE, pk=lambda w: w.product.id, audited="product.archive"),
+    ("staff-product-prices", "post"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.product.id,
+        body=lambda w: {"variant_id": str(w.variant.id), "amount": {"minor": 1_000_00, "currency": "NGN"}},
+        audited="product.set_price",
+    ),
+    ("staff-category-list", "get"): Ask(_NO_FINANCE),
+    ("staff-stock-list", "get"): Ask(_NO_FINANCE),
+    ("staff-stock-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.level.id),
+    ("staff-stock-receive", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {"variant_id": str(w.variant.id), "location_id": str(w.location.id), "quantity": 5},
+        audited="stock.receive",
+    ),
+    ("staff-stock-correct", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {
+            "variant_id": str(w.variant.id),
+            "location_id": str(w.location.id),
+            "on_hand": 7,
+            "reason": "stocktaking",
+        },
+        audited="stock.correct",
+    ),
+    ("staff-stock-movement-list", "get"): Ask(_NO_FINANCE),
+    ("staff-stock-location-list", "get"): Ask(_NO_FINANCE),
+    ("staff-vendor-list", "get"): Ask(_EVERYBODY),
+    ("staff-vendor-detail", "get"): Ask(_EVERYBODY, pk=lambda w: w.vendor.id),
+    ("staff-vendor-approve", "post"): Ask(_CATALOGUE, pk=lambda w: w.applicant.id, audited="vendor.approve"),
+    ("staff-vendor-suspend", "post"): Ask(
+        _CATALOGUE, pk=lambda w: w.vendor.id, body=lambda w: {"reason": "No answers"}, audited="vendor.suspend"
+    ),
+    ("staff-vendor-reinstate", "post"): Ask(
+        _CATALOGUE, pk=lambda w: w.suspended.id, body=lambda w: {"reason": "Answers"}, audited="vendor.reinstate"
+    ),
+    ("staff-order-list", "get"): Ask(_NO_CATALOGUE),
+    ("staff-order-detail", "get"): Ask(_NO_CATALOGUE, pk=lambda w: w.order.id),
+    ("staff-order-cancel", "post"): Ask(
+        _NO_CATALOGUE, pk=lambda w: w.order.id, body=lambda w: {"reason": "Asked by phone"}, audited="order.cancel"
+    ),
+    ("staff-vendor-order-list", "get"): Ask(_NO_CATALOGUE),
+    ("staff-vendor-order-detail", "get"): Ask(_NO_CATALOGUE, pk=lambda w: w.vendor_order.id),
+    ("staff-vendor-order-cancel", "post"): Ask(
+        _NO_CATALOGUE,
+        pk=lambda w: w.vendor_order.id,
+        body=lambda w: {"reason": "Asked by phone"},
+        audited="vendor_order.cancel",
+    ),
+    ("staff-vendor-order-fulfil", "post"): Ask(
+        "support admin", pk=lambda w: w.vendor_order.id, audited="vendor_order.fulfil"
+    ),
+    ("staff-payment-list", "get"): Ask(_NO_CATALOGUE),
+    ("staff-payment-detail", "get"): Ask(_NO_CATALOGUE, pk=lambda w: w.attempt.id),
+    ("staff-refund-list", "get"): Ask(_NO_CATALOGUE),
+    ("staff-webhook-list", "get"): Ask(_NO_CATALOGUE),
+    ("staff-delivery-list", "get"): Ask("admin"),
+    ("staff-delivery-detail", "get"): Ask("admin", pk=lambda w: w.dead.id),
+    ("staff-user-list", "get"): Ask("admin"),
+    ("staff-audit-list", "get"): Ask("admin"),
+}
+
+
+def _routes() -> Iterator[tuple[str, str, type[StaffView], str]]:
+    pattern: Any
+    for pattern in router.urls:
+        view: Any = pattern.callback
+        for method, action in view.actions.items():
+            if method != "head":
+                yield pattern.name, method, view.cls, action
+
+
+def _ask(client: APIClient, route: tuple[str, str], world: World) -> Any:
+    ask = ASKS[route]
+    path = reverse(route[0], kwargs={"pk": ask.pk(world)} if ask.pk else None)
+    body = json.dumps(ask.body(world))
+    return client.generic(route[1].upper(), path, body, content_type="application/json", headers=dict(ask.headers))
+
+
+def test_every_route_is_decided_on() -> None:
+    assert {(name, method) for name, method, _, _ in _routes()} == set(ASKS)
+
+
+@pytest.mark.parametrize(("name", "method", "view", "action"), list(_routes()), ids=lambda part: str(part))
+def test_every_route_demands_something(name: str, method: str, view: type[StaffView], action: str) -> None:
+    assert view.demands.get(action), f"{name} {method} is closed to everybody: name its permissions"
+    assert view.permission_classes == StaffView.permission_classes
+    assert view.authentication_classes == StaffView.authentication_classes
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_reads_what_it_may(role: str) -> None:
+    client, world = staff(role), make_world()
+
+    answers = {key: _ask(client, key, world).status_code for key, ask in ASKS.items() if _may(role, ask, reads=True)}
+
+    assert set(answers.values()) == {200}, answers
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_is_refused_everything_else_and_changes_nothing(role: str) -> None:
+    client, world = staff(role), make_world()
+    before = everything()
+
+    refused = [_ask(client, key, world) for key, ask in ASKS.items() if role not in ask.roles.split()]
+
+    assert [response.status_code for response in refused] == [403] * len(refused)
+    assert all(error_of(response)["code"] == "DENIED" for response in refused)
+    assert everything() == before
+
+
+@pytest.mark.parametrize(
+    ("role", "key"),
+    [(role, key) for role in ROLES for key, ask in ASKS.items() if role in ask.roles.split() and key[1] != "get"],
+    ids=str,
+)
+def test_a_role_does_what_it_may_and_that_is_written_down(role: str, key: tuple[str, str]) -> None:
+    client, world = staff(role), make_world()
+
+    response = _ask(client, key, world)
+
+    assert response.status_code == ASKS[key].status, response.content
+    [written] = StaffAction.objects.select_related("actor")
+    assert written.action == ASKS[key].audited
+    assert (written.actor.staff_role, written.actor_role) == (role, role)
+    assert written.before != written.after
+
+
+def test_nobody_comes_in_without_a_token() -> None:
+    world = make_world()
+    before = everything()
+
+    answers = [_ask(client_with(None), key, world) for key in ASKS]
+
+    assert {response.status_code for response in answers} == {401}
+    assert {response["WWW-Authenticate"] for response in answers} == {"Bearer"}
+    assert everything() == before
+
+
+def test_a_view_that_demands_nothing_is_closed_even_to_admins(monkeypatch: pytest.MonkeyPatch) -> None:
+    client = staff(StaffRole.ADMIN)
+    for _, _, view, action in _routes():
+        monkeypatch.setattr(view, "demands", {action: frozenset()})
+        [route] = [(n, m) for n, m, v, a in _routes() if (v, a) == (view, action)]
+        kwargs = {"pk": 1 if view.lookup_value_converter == "int" else UUID(int=1)} if ASKS[route].pk else None
+
+        response = client.generic(route[1].upper(), reverse(route[0], kwargs=kwargs))
+
+        assert response.status_code == 403, route
+
+
+def _may(role: str, ask: Ask, *, reads: bool) -> bool:
+    return role in ask.roles.split() and (not ask.audited) == reads
