@@ -87,3 +87,6 @@ def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     """A bug: masked, and logged once with the request id."""
     log.error("endpoint failed", exc_info=error)
     return api.create_response(request, error_body(code="INTERNAL", message=UNEXPECTED), status=500)
+
+
+api.add_router("/webhooks", "rest.webhooks.sandbox.router")

@@ -120,18 +120,18 @@ class Connection[T]:
     """Relay's connection over a `Page` of domain rows."""
 
     @strawberry.field(description="The items with their cursors.")
-    def edges(self: strawberry.Parent[Any]) -> list[Edge[T]]:
+    def edges(self: Any) -> list[Edge[T]]:
         """Pair each row with its cursor."""
         return [Edge(node=row, cursor=cursor) for row, cursor in zip(self.items, self.cursors, strict=True)]
 
     @strawberry.field(description="The items alone.")
-    def nodes(self: strawberry.Parent[Any]) -> list[T]:
+    def nodes(self: Any) -> list[T]:
         """The rows of the page."""
         rows: list[T] = self.items
         return rows
 
     @strawberry.field(description="Where this page stands.")
-    def page_info(self: strawberry.Parent[Any]) -> PageInfo:
+    def page_info(self: Any) -> PageInfo:
         """Cursors of the page's two ends."""
         return PageInfo(
             has_next_page=self.has_next,
@@ -141,7 +141,7 @@ class Connection[T]:
         )
 
     @strawberry.field(description="How many items there are in all pages; counted only when asked for.")
-    async def total_count(self: strawberry.Parent[Any]) -> int:
+    async def total_count(self: Any) -> int:
         """Counted by the query function that made the page."""
         counted: int = await self.count()
         return counted

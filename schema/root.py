@@ -11,18 +11,24 @@ from strawberry.types import ExecutionContext
 
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.errors import InputError, TranslateErrors
+from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
 
 MAX_TOKENS = 2_000
 
 
 @strawberry.type(description="What can be read.")
-class Query:
+class Query(IdentityQuery):
     """All queries."""
 
     @strawberry.field(description="Whether the API answers.")
     async def ping(self) -> str:
         """A constant, for connection tests."""
         return "pong"
+
+
+@strawberry.type(description="What can be changed. Expected failures are data: look at `errors`.")
+class Mutation(IdentityMutation):
+    """All mutations."""
 
 
 class Schema(strawberry.Schema):
@@ -45,7 +51,8 @@ def _extensions() -> list[Any]:
 
 schema = Schema(
     query=Query,
-    types=[InputError],
+    mutation=Mutation,
+    types=[InputError, TooManyRequestsError],
     extensions=_extensions(),
     config=StrawberryConfig(
         disable_field_suggestions=not settings.DEVELOPER_TOOLS, scalar_map={MinorUnits: MINOR_UNITS}

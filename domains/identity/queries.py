@@ -1,13 +1,14 @@
 """Native async reads of identity."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
 from uuid import UUID
 
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.identity.models import Address
 
 _CREDENTIALS = """
 SELECT id, password, is_active AND email_verified_at IS NOT NULL FROM identity_user WHERE email = %s
@@ -62,6 +63,11 @@ class BookedAddress:
     country: str
     phone: str
     is_default: bool
+
+    @classmethod
+    def of(cls, row: Address) -> "BookedAddress":
+        """The address that a service has just written."""
+        return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
 
 
 async def credentials_of(*, email: str) -> Credentials | None:
