@@ -22,6 +22,7 @@ from domains.identity.viewer import Owner
 from tests.api.client import Answer, graphql
 from tests.factories.checkout import make_cart
 from tests.factories.identity import PASSWORD, a_guest_token, a_user, an_access_token, an_address
+from tests.sql_counting import counted_statements
 
 EMAIL = "ada@example.com"
 ERRORS = "errors { __typename code message path ... on TooManyRequestsError { retryAfter } }"
@@ -270,6 +271,22 @@ async def test_pages_through_the_address_book() -> None:
     assert cities == [f"Town {number}" for number in (4, 3, 2, 1, 0)]
     assert (one["pageInfo"]["hasNextPage"], two["addresses"]["pageInfo"]["hasNextPage"]) == (True, False)
     assert bad.error_codes == ["BAD_CURSOR"]
+
+
+async def test_reads_a_book_of_one_and_of_fifty_with_as_many_statements() -> None:
+    spent = []
+    for size in (1, 50):
+        user = await in_transaction(a_user)
+        for _ in range(size):
+            await in_transaction(an_address, user)
+        token = await in_transaction(an_access_token, user)
+        with counted_statements() as statements:
+            book = (await graphql(BOOK, {"first": 50}, token=token)).data["viewer"]["addresses"]
+        assert len(book["nodes"]) == size
+        spent.append(len(statements))
+
+    # The session, the account, the page and its count.
+    assert spent == [4, 4]
 
 
 async def test_nobody_reaches_the_address_of_somebody_else() -> None:

@@ -14,9 +14,10 @@ from domains.common.models import OutboxEvent
 from domains.identity import session_states
 from domains.identity.authentication import staff_of, viewer_of
 from domains.identity.errors import InvalidToken
-from domains.identity.models import RefreshToken, Session, User
+from domains.identity.models import OneTimeCode, RefreshToken, Session, User
 from domains.identity.services.end_session import end_all_sessions, end_session
 from domains.identity.services.open_session import SessionTokens, open_session
+from domains.identity.services.prune import prune_identity
 from domains.identity.services.rotate_refresh import rotate_refresh
 from domains.identity.session_states import REMEMBERED, session_state
 from domains.identity.tokens import issue_access, read_token
@@ -252,3 +253,19 @@ def test_a_member_of_staff_is_out_with_their_session() -> None:
 
     with pytest.raises(InvalidToken):
         staff_of(token=token, now=NOW)
+
+
+def test_forgets_what_proves_nothing_any_more() -> None:
+    old, user = NOW - timedelta(days=92), a_user()
+    for _ in range(3):
+        a_refresh_token(a_session(user, now=old), now=old)
+    current = _logged_in(user)
+    OneTimeCode.objects.create(user=user, purpose="verify_email", expires_at=NOW - timedelta(days=2))
+    OneTimeCode.objects.create(user=user, purpose="verify_email", expires_at=NOW - timedelta(minutes=1))
+
+    assert prune_identity(now=NOW, limit=2) == 1 + 2 + 2
+    assert prune_identity(now=NOW, limit=2) == 1 + 1
+    assert prune_identity(now=NOW, limit=2) == 0
+
+    assert [session.id for session in Session.objects.all()] == [current.session_id]
+    assert (RefreshToken.objects.count(), OneTimeCode.objects.count()) == (1, 1)

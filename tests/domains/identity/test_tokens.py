@@ -152,6 +152,8 @@ def test_a18_has_one_spelling() -> None:
 
 
 def test_refuses_hostile_json() -> None:
+    deep = base64.urlsafe_b64encode(b'{"alg":' + b"[" * 1400).rstrip(b"=").decode()
+    assert _refused(f"{deep}.{_segment(_claims())}.AAAA")
     key = derived_key("jwt")
     for payload in (b"[" * 700, b"null", b"[]", b'"x"', b"{", b"\xff", b'{"exp": NaN}', b'{"sub":"\\ud800"}', b"7"):
         header = _segment({"alg": "HS256", "typ": "JWT"})
