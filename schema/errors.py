@@ -50,7 +50,8 @@ async def attempt[P](payload: Callable[..., P], work: Awaitable[Any], *, into: s
     try:
         answer = await work
     except DomainError as error:
-        return payload(errors=[user_error(error)])
+        # Some errors gather all that is wrong (CartNotReady): the shopper is told everything at once.
+        return payload(errors=[user_error(each) for each in getattr(error, "errors", (error,))])
     return payload(errors=[], **({into: answer} if into else {}))
 
 

@@ -12,12 +12,14 @@ from strawberry.types import ExecutionContext
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.errors import InputError, TranslateErrors
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
+from schema.orders import OrdersMutation, OrdersQuery, OutOfStockError
+from schema.payments import PaymentDeclinedError
 
 MAX_TOKENS = 2_000
 
 
 @strawberry.type(description="What can be read.")
-class Query(IdentityQuery):
+class Query(IdentityQuery, OrdersQuery):
     """All queries."""
 
     @strawberry.field(description="Whether the API answers.")
@@ -27,7 +29,7 @@ class Query(IdentityQuery):
 
 
 @strawberry.type(description="What can be changed. Expected failures are data: look at `errors`.")
-class Mutation(IdentityMutation):
+class Mutation(IdentityMutation, OrdersMutation):
     """All mutations."""
 
 
@@ -52,7 +54,7 @@ def _extensions() -> list[Any]:
 schema = Schema(
     query=Query,
     mutation=Mutation,
-    types=[InputError, TooManyRequestsError],
+    types=[InputError, TooManyRequestsError, OutOfStockError, PaymentDeclinedError],
     extensions=_extensions(),
     config=StrawberryConfig(
         disable_field_suggestions=not settings.DEVELOPER_TOOLS, scalar_map={MinorUnits: MINOR_UNITS}

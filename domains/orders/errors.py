@@ -74,3 +74,35 @@ class PaymentOutcomeUnknown(DomainError):
     def __init__(self, *, reason: str) -> None:
         super().__init__("The payment provider did not answer. It will be asked again.")
         self.reason = reason
+
+
+class PaymentNotAccepted(DomainError):
+    """The provider declined; nothing was taken, and the cart can be paid for in another way."""
+
+    kind = Kind.CONFLICT
+    code = "PAYMENT_DECLINED"
+
+    def __init__(self, *, decline_code: str) -> None:
+        super().__init__("The payment was declined. Please try another card.", path=("paymentMethod",))
+        self.decline_code = decline_code
+
+
+class PaymentReturned(DomainError):
+    """The payment came through but the order could not be made; the money goes back by itself."""
+
+    kind = Kind.CONFLICT
+    code = "PAYMENT_RETURNED"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__("Your order could not be completed. You have not been charged.")
+        self.reason = reason
+
+
+class PaymentExpired(DomainError):
+    """The payment was not approved in time, or another one took its place."""
+
+    kind = Kind.CONFLICT
+    code = "PAYMENT_EXPIRED"
+
+    def __init__(self) -> None:
+        super().__init__("That payment is no longer valid. Please try again.")

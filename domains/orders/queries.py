@@ -9,7 +9,7 @@ from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import NotFound
 from domains.common.pagination import Cursors, Page, page_of, page_size
 from domains.identity.viewer import Owner
-from domains.orders.rows import LineRow, OrderRow, PaymentRow, RefundRow, TimelineRow, VendorOrderRow
+from domains.orders.rows import LineRow, OrderRow, PaymentRow, PurchaseRow, RefundRow, TimelineRow, VendorOrderRow
 
 _ORDER = (
     "id, number, purchase_id, owner_kind, owner_id, email, state, currency, subtotal_minor, delivery_minor,"
@@ -57,6 +57,16 @@ _PAYMENTS = f"""
     FROM orders_order o JOIN payments_attempt p ON p.purchase_id = o.purchase_id
     WHERE o.id = ANY(%s)
     ORDER BY o.id, p.opened_at DESC, p.id DESC
+"""  # noqa: S608
+_PURCHASE = """
+    SELECT id, state, currency, total_minor, expires_at FROM orders_purchase
+    WHERE id = %s AND owner_kind = %s AND owner_id = %s
+"""
+_ORDERS_OF_PURCHASES = f"SELECT {_ORDER} FROM orders_order WHERE purchase_id = ANY(%s)"  # noqa: S608
+_PAYMENTS_OF_PURCHASES = f"""
+    SELECT DISTINCT ON (p.purchase_id) {_PAYMENT}
+    FROM payments_attempt p WHERE p.purchase_id = ANY(%s)
+    ORDER BY p.purchase_id, p.opened_at DESC, p.id DESC
 """  # noqa: S608
 _REFUNDS = """
     SELECT r.id, r.attempt_id, r.vendor_order_id, r.amount_minor, r.reason, r.state, r.requested_at, r.settled_at,
@@ -137,6 +147,26 @@ async def payment_by_order_id(*, order_ids: Collection[UUID]) -> Mapping[UUID, P
     """How each order is paid for."""
     rows = await fetch_tuples(_PAYMENTS, [list(order_ids)])
     return {row[0]: PaymentRow(*row[1:]) for row in rows}
+
+
+async def find_purchase(*, purchase_id: UUID, owner: Owner) -> PurchaseRow:
+    """The owner's purchase. Raises NotFound."""
+    rows = await fetch_all(_PURCHASE, [purchase_id, owner.kind, owner.id], row=PurchaseRow)
+    if not rows:
+        raise NotFound
+    return rows[0]
+
+
+async def order_by_purchase_id(*, purchase_ids: Collection[UUID]) -> Mapping[UUID, OrderRow]:
+    """The order that each purchase became, for those that did."""
+    rows = await fetch_all(_ORDERS_OF_PURCHASES, [list(purchase_ids)], row=OrderRow)
+    return {row.purchase_id: row for row in rows}
+
+
+async def payment_by_purchase_id(*, purchase_ids: Collection[UUID]) -> Mapping[UUID, PaymentRow]:
+    """How each purchase is paid for."""
+    rows = await fetch_all(_PAYMENTS_OF_PURCHASES, [list(purchase_ids)], row=PaymentRow)
+    return {row.purchase_id: row for row in rows}
 
 
 async def refunds_by_attempt_id(*, attempt_ids: Collection[UUID]) -> Mapping[UUID, list[RefundRow]]:

@@ -1,10 +1,12 @@
-"""Light rows of orders and their payments, for readers."""
+"""Light rows of orders and their payments, for readers. JSON columns are parsed only when somebody looks."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+
+from orjson import loads
 
 from domains.common.money import Money
 
@@ -24,8 +26,14 @@ class OrderRow:
     subtotal_minor: int
     delivery_minor: int
     total_minor: int
-    address: Mapping[str, Any]
+    address_json: str
     placed_at: datetime
+
+    @property
+    def address(self) -> Mapping[str, Any]:
+        """Where it is sent, as it was given at checkout."""
+        address: Mapping[str, Any] = loads(self.address_json)
+        return address
 
     @property
     def subtotal(self) -> Money:
@@ -87,12 +95,18 @@ class LineRow:
     product_id: UUID
     title: str
     sku: str
-    options: Mapping[str, str]
+    options_json: str
     image: str
     quantity: int
     currency: str
     unit_price_minor: int
     total_minor: int
+
+    @property
+    def options(self) -> Mapping[str, str]:
+        """Names of axes and values, as shown then."""
+        options: Mapping[str, str] = loads(self.options_json)
+        return options
 
     @property
     def unit_price(self) -> Money:
@@ -113,8 +127,14 @@ class TimelineRow:
     order_id: UUID
     vendor_order_id: UUID | None
     kind: str
-    facts: Mapping[str, Any]
+    facts_json: str
     happened_at: datetime
+
+    @property
+    def facts(self) -> Mapping[str, Any]:
+        """Amounts and reasons."""
+        facts: Mapping[str, Any] = loads(self.facts_json)
+        return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,3 +187,19 @@ class RefundRow:
     def amount(self) -> Money:
         """How much."""
         return Money(self.amount_minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseRow:
+    """A cart frozen for payment, as its owner sees it."""
+
+    id: UUID
+    state: str
+    currency: str
+    total_minor: int
+    expires_at: datetime
+
+    @property
+    def total(self) -> Money:
+        """What it costs."""
+        return Money(self.total_minor, self.currency)
