@@ -9,10 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS
 from django_async_backend.db import async_connections, async_new_connection
-from psycopg import AsyncConnection, AsyncCursor
+from psycopg import AsyncConnection, AsyncCursor, DataError
 from psycopg.rows import args_row, tuple_row
 
-from domains.common.errors import DomainError, Kind
+from domains.common.errors import DomainError, InvalidInput, Kind
 
 type Params = Sequence[Any] | Mapping[str, Any]
 
@@ -71,7 +71,13 @@ async def _fetch(sql: str, params: Params, factory: Any) -> list[Any]:
         raw.prepare_threshold = 5 if settings.PREPARED_STATEMENTS else None
         # psycopg's own cursor class: values travel apart from the text (server-side binding), and the plan is kept.
         async with AsyncCursor(raw, row_factory=factory) as cursor:
-            await cursor.execute(sql.encode(), params, prepare=settings.PREPARED_STATEMENTS)
+            try:
+                await cursor.execute(sql.encode(), params, prepare=settings.PREPARED_STATEMENTS)
+            except (DataError, UnicodeEncodeError) as error:
+                # Without a state it never reached the server: a NUL or a lone surrogate, which no text there has.
+                if getattr(error, "sqlstate", None) is None:
+                    raise InvalidInput("That text has characters that no text here has.") from error
+                raise
             return await cursor.fetchall()
 
 

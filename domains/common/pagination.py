@@ -3,6 +3,7 @@
 import base64
 import binascii
 import hmac
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +47,8 @@ class Cursors:
     """
 
     def __init__(self, connection: str, /, **facts: Any) -> None:
-        scope = orjson.dumps([connection, facts], default=_plain, option=orjson.OPT_SORT_KEYS)
+        # Escaped to ASCII: a filter may hold any text a client sent, lone surrogates too.
+        scope = json.dumps([connection, facts], default=_plain, sort_keys=True).encode()
         # A key per list: what was signed for one list is noise to another.
         self._key = hmac.digest(settings.SECRET_KEY.encode(), b"cursor:" + scope, sha256)
 

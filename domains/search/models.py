@@ -10,10 +10,14 @@ from domains.common.models import Record
 
 
 class SearchDocument(Record):
-    """What search knows of a product: kept current by events, never asked whether the product may be shown."""
+    """What search knows of a product: kept current by events, never asked whether the product may be shown.
+
+    Texts are folded: lower case, no accents.
+    """
 
     product = models.OneToOneField(Product, on_delete=models.CASCADE, related_name="search_document")
-    title = models.CharField(max_length=200)  # folded: lower case, no accents; for trigrams
+    title = models.CharField(max_length=400)
+    names = models.TextField(default="")  # title, vendor, category path and options: the words people misspell
     words = SearchVectorField()  # weights: A title, B vendor and category, C options and attributes, D description
     indexed_at = models.DateTimeField()
 
@@ -21,8 +25,22 @@ class SearchDocument(Record):
         db_table = "search_document"
         indexes = (
             GinIndex(fields=["words"], name="search_words"),
-            GinIndex(OpClass(F("title"), name="gin_trgm_ops"), name="search_trigrams"),
+            # For suggestions by the beginning of a title, in any collation.
+            models.Index(OpClass(F("title"), name="varchar_pattern_ops"), name="search_by_beginning"),
         )
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchWord(models.Model):
+    """A word that occurs in names: what a misspelt word is corrected to. There are far fewer words than products."""
+
+    word = models.CharField(max_length=100, primary_key=True)
+
+    class Meta:
+        db_table = "search_word"
+        indexes = (GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="search_word_trigrams"),)
+
+    def __str__(self) -> str:
+        return self.word

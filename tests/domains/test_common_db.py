@@ -11,6 +11,7 @@ from django.db.utils import IntegrityError
 
 from domains.common.bridge import in_transaction
 from domains.common.db import ReadInsideWrite, fetch_tuples, reading
+from domains.common.errors import InvalidInput
 from domains.common.events import Event, EventOutsideTransaction, record
 from domains.common.ids import new_id
 from domains.common.models import OutboxEvent
@@ -68,10 +69,30 @@ async def test_prepares_each_statement_once_per_connection() -> None:
     async with reading():
         for number in range(3):
             await fetch_tuples("SELECT %(number)s::int + 1", {"number": number})
-        prepared = await fetch_tuples("SELECT generic_plans + custom_plans FROM pg_prepared_statements ORDER BY 1 DESC")
+        prepared = await fetch_tuples(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements WHERE statement = 'SELECT $1::int + 1'"
+        )
 
-    # The second is this question itself, which is prepared but not yet done.
-    assert prepared[0] == (3,)
+    assert prepared == [(3,)]
+
+
+@pytest.mark.parametrize("text", ["nul \x00", "lone \ud800"])
+async def test_text_that_no_database_stores_is_the_callers_mistake(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        await fetch_tuples("SELECT %s::text", [text])
+
+    assert await fetch_tuples("SELECT 1") == [(1,)]
+
+
+async def test_a_read_that_takes_too_long_can_be_stopped() -> None:
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.1):
+            await fetch_tuples("SELECT pg_sleep(30)")
+
+    [(naps,)] = await fetch_tuples(
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE 'SELECT pg_sleep(30)%%'"
+    )
+    assert naps == 0
 
 
 async def test_nested_scopes_of_one_task_share_a_connection() -> None:

@@ -17,6 +17,8 @@ from config.demo.loading.vendor_rows import account_rows, platform_rows, vendor_
 from config.demo.marketplace import Marketplace
 from config.demo.pictures.gallery import Gallery
 from config.demo.values import DemoProduct, DemoVendor
+from domains.common.clock import utc_now
+from domains.search.services.index_products import rebuild_documents
 from domains.vendors.models import Vendor
 
 # The rows of about five hundred products at a time, so that memory does not grow with the scale.
@@ -25,7 +27,8 @@ _VENDORS_AT_ONCE = 12
 _LOCK = 7_202_611_22
 
 # What follows from the loaded rows and is kept beside them, called once in the transaction after all rows are there.
-DERIVATIONS: tuple[Callable[[], object], ...] = ()
+DERIVATIONS: tuple[Callable[[], object], ...] = (lambda: rebuild_documents(now=utc_now()),)
+_DERIVED = ("catalogue_price_range", "search_document", "search_word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def load_marketplace(*, marketplace: Marketplace, with_accounts: bool, tell: Cal
             derive()
     with connection.cursor() as cursor:
         # Without statistics the planner would guess until autovacuum comes by.
-        cursor.execute(f"ANALYZE {', '.join(target.table for target in ORDER)}")
+        cursor.execute(f"ANALYZE {', '.join([*(target.table for target in ORDER), *_DERIVED])}")
     return loaded
 
 

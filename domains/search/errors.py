@@ -1,0 +1,42 @@
+"""What may go wrong when searching."""
+
+from collections.abc import Sequence
+
+from domains.common.errors import DomainError, InvalidInput, Kind
+
+
+class QuestionTooLong(InvalidInput):
+    """More text, or more words, than a search takes."""
+
+    code = "QUESTION_TOO_LONG"
+
+    def __init__(self, *, characters: int, words: int) -> None:
+        super().__init__(f"Search for up to {words} words and {characters} characters.", path=("text",))
+
+
+class FilterTooWide(InvalidInput):
+    """A filter with more choices, or a larger price, than a list takes."""
+
+    code = "FILTER_TOO_WIDE"
+
+    def __init__(self, *, path: Sequence[str]) -> None:
+        super().__init__("Please filter by fewer choices.", path=path)
+
+
+class EmptyPriceRange(InvalidInput):
+    """A price filter whose lower end lies above its upper end."""
+
+    code = "EMPTY_PRICE_RANGE"
+
+    def __init__(self) -> None:
+        super().__init__("The lowest price lies above the highest.", path=("filter", "price"))
+
+
+class SearchTooSlow(DomainError):
+    """The search did not end in time and was stopped."""
+
+    kind = Kind.UNAVAILABLE
+    code = "SEARCH_TOO_SLOW"
+
+    def __init__(self) -> None:
+        super().__init__("That search takes too long. Please use other words.")

@@ -1,0 +1,128 @@
+"""Which products a list or a search is about: one filter for both, and its SQL."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from domains.catalogue.scopes import PUBLISHED_SQL
+from domains.common.money import EXPONENTS, MAX_MINOR, UnknownCurrency
+from domains.search.errors import EmptyPriceRange, FilterTooWide
+
+MAX_CHOICES = 50
+MAX_AXES = 5
+
+# Published products with a price in the shopper's currency; `offer` is the product's price range at the moment.
+OFFERED_SQL = """
+    FROM catalogue_product AS product
+    JOIN vendors_vendor AS vendor ON vendor.id = product.vendor_id
+    JOIN catalogue_price_range AS offer
+        ON offer.product_id = product.id
+        AND offer.currency = %(currency)s
+        AND offer.valid_from <= %(at)s
+        AND (offer.valid_until IS NULL OR offer.valid_until > %(at)s)
+"""
+_CATEGORY_SQL = """product.category_id IN (
+    SELECT below.id
+    FROM catalogue_category AS top
+    JOIN catalogue_category AS below ON below.id = top.id OR starts_with(below.path, top.path || '/')
+    WHERE top.id = %(category_id)s
+)"""
+_CATEGORY_PATH_SQL = """product.category_id IN (
+    SELECT below.id
+    FROM catalogue_category AS below
+    WHERE below.path = %(category_path)s OR starts_with(below.path, %(category_path)s || '/')
+)"""
+_IN_STOCK_SQL = """EXISTS (
+    SELECT FROM inventory_level AS level WHERE level.variant_id = variant.id AND level.on_hand > level.reserved
+)"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProductFilter:
+    """What the products must have; empty means anything.
+
+    category     a category by id or by path, with everything below it
+    prices       of the cheapest variant, in minor units of the shopper's currency, both ends included
+    options      axis code -> value codes; one and the same variant has one of each axis
+    in_stock     that variant can be bought now
+    """
+
+    category_id: UUID | None = None
+    category_path: str | None = None
+    vendor_ids: tuple[UUID, ...] = ()
+    lowest_minor: int | None = None
+    highest_minor: int | None = None
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    in_stock: bool = False
+    on_sale: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.vendor_ids) > MAX_CHOICES:
+            raise FilterTooWide(path=("filter", "vendors"))
+        if len(self.options) > MAX_AXES or any(len(codes) > MAX_CHOICES for codes in self.options.values()):
+            raise FilterTooWide(path=("filter", "options"))
+        ends = [end for end in (self.lowest_minor, self.highest_minor) if end is not None]
+        if any(abs(end) > MAX_MINOR for end in ends):
+            raise FilterTooWide(path=("filter", "price"))
+        if ends != sorted(ends):
+            raise EmptyPriceRange
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What a cursor is bound to: the same for filters that mean the same."""
+        return {
+            "category": self.category_id or self.category_path,
+            "vendors": sorted(map(str, self.vendor_ids)),
+            "price": [self.lowest_minor, self.highest_minor],
+            "options": {axis: sorted(codes) for axis, codes in self.options.items()},
+            "flags": [self.in_stock, self.on_sale],
+        }
+
+
+EVERYTHING = ProductFilter()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A WHERE clause of constants of the code, and the values it takes."""
+
+    sql: str
+    params: dict[str, Any]
+
+
+def condition_for(chosen: ProductFilter, *, currency: str, at: datetime) -> Condition:
+    """The condition on `OFFERED_SQL` that a product is seen and fits the filter. Raises UnknownCurrency."""
+    if currency not in EXPONENTS:
+        raise UnknownCurrency("We do not trade in that currency.", path=("currency",))
+    given: dict[str, tuple[bool, Any]] = {
+        _CATEGORY_SQL: (chosen.category_id is not None, {"category_id": chosen.category_id}),
+        _CATEGORY_PATH_SQL: (chosen.category_path is not None, {"category_path": chosen.category_path}),
+        "product.vendor_id = ANY(%(vendor_ids)s)": (bool(chosen.vendor_ids), {"vendor_ids": list(chosen.vendor_ids)}),
+        "offer.lowest_minor >= %(lowest)s": (chosen.lowest_minor is not None, {"lowest": chosen.lowest_minor}),
+        "offer.lowest_minor <= %(highest)s": (chosen.highest_minor is not None, {"highest": chosen.highest_minor}),
+        "offer.is_reduced": (chosen.on_sale, {}),
+    }
+    parts, params = [PUBLISHED_SQL], {"currency": currency, "at": at}
+    for sql, (is_wanted, values) in given.items():
+        if is_wanted:
+            parts.append(sql)
+            params |= values
+    if chosen.options or chosen.in_stock:
+        variant = _variant_condition(chosen)
+        parts.append(variant.sql)
+        params |= variant.params
+    return Condition(" AND ".join(parts), params)
+
+
+def _variant_condition(chosen: ProductFilter) -> Condition:
+    parts = ["variant.product_id = product.id", "variant.is_active"]
+    params: dict[str, Any] = {}
+    for place, (axis, codes) in enumerate(sorted(chosen.options.items())):
+        parts.append(f"variant.options ->> %(axis_{place})s::text = ANY(%(codes_{place})s::text[])")
+        params |= {f"axis_{place}": axis, f"codes_{place}": list(codes)}
+    if chosen.in_stock:
+        parts.append(_IN_STOCK_SQL)
+    sql = f"EXISTS (SELECT FROM catalogue_variant AS variant WHERE {' AND '.join(parts)})"
+    return Condition(sql, params)

@@ -1,0 +1,110 @@
+"""The product list: filtered, sorted, paged by keyset."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from domains.catalogue.queries import PRODUCT_COLUMNS
+from domains.catalogue.rows import ProductRow
+from domains.common.db import fetch_all, fetch_tuples
+from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+
+
+class Sort(StrEnum):
+    """The order of a product list."""
+
+    NEWEST = "newest"
+    PRICE_ASC = "price_asc"
+    PRICE_DESC = "price_desc"
+    TITLE = "title"
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """Columns that an index has in this order, the cast of the first one's value, and the direction."""
+
+    columns: tuple[str, str]
+    cast: str
+    descending: bool = False
+
+    @property
+    def order_by(self) -> str:
+        direction = " DESC" if self.descending else ""
+        return ", ".join(column + direction for column in self.columns)
+
+    @property
+    def goes_on(self) -> str:
+        """The condition of the rows behind a position."""
+        sign = "<" if self.descending else ">"
+        return f"({', '.join(self.columns)}) {sign} (%(after_value)s::{self.cast}, %(after_id)s::uuid)"
+
+
+_ORDERS = {
+    Sort.NEWEST: _Order(("product.publish_at", "product.id"), "timestamptz", descending=True),
+    Sort.PRICE_ASC: _Order(("offer.lowest_minor", "offer.product_id"), "bigint"),
+    Sort.PRICE_DESC: _Order(("offer.lowest_minor", "offer.product_id"), "bigint", descending=True),
+    Sort.TITLE: _Order(("product.title", "product.id"), "text"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """A product with the value it is sorted by."""
+
+    product: ProductRow
+    value: Any
+
+
+def _listed(*columns: Any) -> _Listed:
+    return _Listed(ProductRow(*columns[:-1]), columns[-1])
+
+
+async def list_products(
+    *,
+    currency: str,
+    at: datetime,
+    chosen: ProductFilter = EVERYTHING,
+    sort: Sort = Sort.NEWEST,
+    first: int | None = None,
+    after: str | None = None,
+) -> Page[ProductRow]:
+    """A page of the published products with a price in the currency. Equal values go by id.
+
+    Raises BadPageSize, BadCursor, UnknownCurrency.
+    """
+    size = page_size(first)
+    condition = condition_for(chosen, currency=currency, at=at)
+    cursors = Cursors("products", sort=sort, currency=currency, filter=chosen.facts)
+    params = condition.params | {"rows": size + 1}
+    if after is not None:
+        params["after_value"], params["after_id"] = cursors.read(after)
+    rows = await fetch_all(_statement(condition, _ORDERS[sort], is_first=after is None), params, row=_listed)
+    values = {row.product.id: row.value for row in rows}
+    return page_of(
+        [row.product for row in rows],
+        size=size,
+        after=after,
+        position=lambda product: (values[product.id], product.id),
+        cursors=cursors,
+        count=lambda: count_products(condition),
+    )
+
+
+async def count_products(condition: Condition) -> int:
+    """How many products fit."""
+    sql = f"SELECT count(*) {OFFERED_SQL} WHERE {condition.sql}"
+    [(counted,)] = await fetch_tuples(sql, condition.params)
+    return int(counted)
+
+
+def _statement(condition: Condition, order: _Order, *, is_first: bool) -> str:
+    where = condition.sql if is_first else f"{condition.sql} AND {order.goes_on}"
+    return f"""
+        SELECT {PRODUCT_COLUMNS}, {order.columns[0]}
+        {OFFERED_SQL}
+        WHERE {where}
+        ORDER BY {order.order_by}
+        LIMIT %(rows)s
+    """

@@ -1,0 +1,169 @@
+"""Full text search that forgives typos, and suggestions while typing."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from domains.catalogue.queries import PRODUCT_COLUMNS
+from domains.catalogue.rows import ProductRow
+from domains.common.db import fetch_all, fetch_tuples
+from domains.common.errors import InvalidInput
+from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.search.errors import SearchTooSlow
+from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.question import question_of
+from domains.search.rows import Suggestion, SuggestionKind
+from domains.search.suggesting import SUGGEST_SQL
+
+ENOUGH = 3
+SECONDS = 2.0
+MAX_SUGGESTIONS = 20
+
+# Strictly: all words, the last of which may be unfinished. Loosely: also words that begin like or resemble them.
+_ASKED_SQL = """
+    WITH strict AS MATERIALIZED (
+        SELECT websearch_to_tsquery('english', search_fold(%(text)s)) || (
+            websearch_to_tsquery('english', search_fold(%(head)s))
+            && search_beginnings(search_fold(%(last)s), '', false)
+        ) AS query
+    ),
+    asked AS MATERIALIZED (
+        SELECT strict.query AS strict, CASE
+            WHEN %(is_loose)s::boolean THEN strict.query || (
+                search_beginnings(search_fold(%(plain)s), '', true)
+                && websearch_to_tsquery('english', search_fold(%(without)s))
+            )
+            ELSE strict.query
+        END AS query
+        FROM strict
+    )
+"""
+# Ranking costs more than finding: of very common words only so many documents are ranked.
+_HITS_SQL = """
+    , found AS MATERIALIZED (
+        SELECT product.id, document.words
+        {offered}
+        JOIN search_document AS document ON document.product_id = product.id
+        WHERE document.words @@ (SELECT query FROM asked) AND {condition}
+        LIMIT 3000
+    ),
+    hit AS (
+        SELECT
+            found.id,
+            round(ts_rank_cd(found.words, asked.query) * 1000000)::bigint
+            + CASE WHEN found.words @@ asked.strict THEN 1000000000 ELSE 0 END AS score
+        FROM found
+        CROSS JOIN asked
+    )
+"""
+_PAGE_SQL = """
+    SELECT {columns}, hit.score
+    FROM hit
+    JOIN catalogue_product AS product ON product.id = hit.id
+    WHERE {goes_on}
+    ORDER BY hit.score DESC, product.id DESC
+    LIMIT %(rows)s
+"""
+_COUNT_SQL = """
+    SELECT count(*)
+    {offered}
+    JOIN search_document AS document ON document.product_id = product.id
+    WHERE document.words @@ (SELECT query FROM asked) AND {condition}
+"""
+_GOES_ON_SQL = "(hit.score, product.id) < (%(after_score)s::bigint, %(after_id)s::uuid)"
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A product with how well it answers."""
+
+    product: ProductRow
+    score: int
+
+
+async def search_products(
+    *,
+    text: str,
+    currency: str,
+    at: datetime,
+    chosen: ProductFilter = EVERYTHING,
+    first: int | None = None,
+    after: str | None = None,
+) -> Page[ProductRow]:
+    """Published products that answer the question, best first; where fewer than three do, also what looks like it.
+
+    A question without any word to look for has no answers. Raises QuestionTooLong, BadCursor, BadPageSize,
+    UnknownCurrency, SearchTooSlow.
+    """
+    size, question = page_size(first), question_of(text)
+    condition = condition_for(chosen, currency=currency, at=at)
+    cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts)
+    params: dict[str, Any] = asdict(question) | condition.params | {"is_loose": False}
+    # A page of one row must also tell whether there are enough answers.
+    params["rows"] = max(size + 1, ENOUGH)
+    if after is not None:
+        params["is_loose"], params["after_score"], params["after_id"] = cursors.read(after)
+    async with _in_time():
+        hits = await _hits(condition, params) if question.plain else []
+        if after is None and question.plain and len(hits) < ENOUGH:
+            params["is_loose"] = True
+            hits = await _hits(condition, params)
+    scores = {hit.product.id: hit.score for hit in hits}
+    return page_of(
+        [hit.product for hit in hits],
+        size=size,
+        after=after,
+        position=lambda product: (params["is_loose"], scores[product.id], product.id),
+        cursors=cursors,
+        count=lambda: _count(condition, params),
+    )
+
+
+async def suggest(*, text: str, at: datetime, limit: int = 8) -> list[Suggestion]:
+    """Products, categories and vendors that the shopper may be about to type, best first, up to `limit` of each.
+
+    Raises QuestionTooLong, InvalidInput, SearchTooSlow.
+    """
+    if not 1 <= limit <= MAX_SUGGESTIONS:
+        raise InvalidInput(f"Ask for 1 to {MAX_SUGGESTIONS} suggestions.", path=("limit",))
+    plain = question_of(text).plain
+    if not plain:
+        return []
+    async with _in_time():
+        return await fetch_all(SUGGEST_SQL, {"plain": plain, "at": at, "most": limit}, row=_suggestion)
+
+
+def _suggestion(kind: str, *columns: Any) -> Suggestion:
+    return Suggestion(SuggestionKind(kind), *columns)
+
+
+def _hit(*columns: Any) -> _Hit:
+    return _Hit(ProductRow(*columns[:-1]), columns[-1])
+
+
+async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
+    page = _PAGE_SQL.format(columns=PRODUCT_COLUMNS, goes_on=_GOES_ON_SQL if "after_id" in params else "true")
+    found = _HITS_SQL.format(offered=OFFERED_SQL, condition=condition.sql)
+    return await fetch_all(_ASKED_SQL + found + page, params, row=_hit)
+
+
+async def _count(condition: Condition, params: dict[str, Any]) -> int:
+    if not params["plain"]:
+        return 0
+    async with _in_time():
+        sql = _ASKED_SQL + _COUNT_SQL.format(offered=OFFERED_SQL, condition=condition.sql)
+        [(counted,)] = await fetch_tuples(sql, params)
+    return int(counted)
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    # psycopg stops the statement on the server when its task is cancelled, so nothing goes on behind our back.
+    try:
+        async with asyncio.timeout(SECONDS):
+            yield
+    except TimeoutError as error:
+        raise SearchTooSlow from error
