@@ -1,12 +1,12 @@
 """The paths of the Django side; /graphql, files and health are routed before Django (config/asgi.py)."""
 
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from rest.admin.site import site
 from rest.api import api
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("admin/", admin.site.urls),
+    path("admin/", site.urls),
     path("api/", api.urls),
     path("staff/", include("rest.staff.urls")),
 ]
