@@ -1,10 +1,58 @@
 """Who reacts to what. Every event has a line; one that nobody reacts to says why.
 
-Handlers load what they need by the ids of the event and make one call into a domain.
+Handlers load what they need by the ids of the event and make one call into a domain. A reaction's name is stored with
+its deliveries: a new name is a new reaction.
 """
 
-from collections.abc import Mapping
+from tasks import identity, inventory, orders, payments
+from tasks.table import Queue, Reactions, call, effect, push
 
-from tasks.table import Reaction
+PUSH_ORDER = push("push_order", orders.push_order)
+PUSH_PURCHASE = push("push_purchase", orders.push_purchase)
+GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 
-REACTIONS: Mapping[str, tuple[Reaction, ...]] = {}
+REACTIONS: Reactions = {
+    # identity
+    "AccountRegistered": (),  # its code is an event of its own
+    "VerificationCodeRequested": (call("mail_code", identity.mail_code, Queue.CRITICAL),),
+    "RegistrationForKnownEmail": (call("mail_known_email", identity.mail_known_email, Queue.DEFAULT),),
+    "EmailVerified": (),  # for the audit trail
+    "SessionOpened": (),  # for the audit trail
+    "SessionRevoked": (),  # for the audit trail; each request asks whether its session still stands
+    # vendors
+    "VendorApplied": (),  # staff see the application in their list
+    "VendorChanged": (),
+    "VendorStatusChanged": (),
+    # catalogue
+    "ProductChanged": (),
+    "ProductPublished": (),
+    "ProductHidden": (),
+    "PriceChanged": (),
+    # inventory
+    "StockLevelChanged": (push("push_availability", inventory.push_availability),),
+    # payments
+    "WebhookReceived": (effect("apply_webhook", payments.apply_webhook, Queue.CRITICAL),),
+    "PaymentMustBeReturned": (GIVE_BACK_PAYMENT,),
+    "PaymentDeclined": (),  # the purchase is released in the same commit, and that is pushed
+    "PaymentVoided": (),  # whoever asked for it has told the shopper
+    "PaymentCaptured": (),  # OrderPaid tells it
+    "RefundRequested": (call("send_refund", payments.refund, Queue.CRITICAL),),
+    "RefundSucceeded": (),  # OrderRefunded tells it
+    "RefundFailed": (),  # the audit shows it to staff until it is settled
+    # orders
+    "PurchaseReleased": (PUSH_PURCHASE,),
+    "OrderPlaced": (
+        PUSH_ORDER,
+        call("capture_payment", payments.capture, Queue.CRITICAL),
+        call("confirm_to_buyer", orders.confirm_to_buyer, Queue.DEFAULT),
+        call("tell_vendors", orders.tell_vendors, Queue.DEFAULT),
+    ),
+    "OrderPaid": (PUSH_ORDER,),
+    "VendorOrderCancelled": (
+        PUSH_ORDER,
+        call("tell_of_cancellation", orders.tell_of_cancellation, Queue.DEFAULT),
+    ),
+    "OrderCancelled": (PUSH_ORDER,),  # its parts have told by mail
+    "VendorOrderFulfilled": (PUSH_ORDER,),
+    "OrderRefunded": (PUSH_ORDER, call("tell_of_refund", orders.tell_of_refund, Queue.DEFAULT)),
+}

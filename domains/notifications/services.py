@@ -1,0 +1,92 @@
+"""Sending messages: each at most once per template, cause and recipient, as far as a mail server lets us know."""
+
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+from email.utils import parseaddr
+from enum import StrEnum
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import connection
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.template.loader import render_to_string
+
+from domains.notifications.errors import MailInsideTransaction, MailUnderWay
+from domains.notifications.models import Message
+
+log = logging.getLogger(__name__)
+
+# Longer than a mail server is waited for. After a crash in between, the message may go out a second time then.
+SENDING_LEASE = timedelta(seconds=60)
+BRAND = "Fashionistar"
+
+
+class Template(StrEnum):
+    """The kinds of messages; each has a `.txt` and an `.html` in templates/notifications."""
+
+    VERIFICATION_CODE = "verification_code"
+    KNOWN_EMAIL = "known_email"
+    ORDER_CONFIRMATION = "order_confirmation"
+    VENDOR_ORDER = "vendor_order"
+    VENDOR_ORDER_CANCELLED = "vendor_order_cancelled"
+    CANCELLATION = "cancellation"
+    REFUND = "refund"
+
+
+def send_email(*, template: Template, cause: str, recipient: str, context: Mapping[str, Any]) -> bool:
+    """Send a mail, once; False when it was sent before.
+
+    Raises MailUnderWay while another sends it, MailInsideTransaction inside a transaction, and what the mail server
+    raises; in all these cases it is to be tried again.
+    """
+    if connection.in_atomic_block:
+        raise MailInsideTransaction
+    mail = _compose(template=template, recipient=recipient, context=context)
+    if not _claim(template=template, cause=cause, recipient=recipient, subject=str(mail.subject)):
+        return False
+    message = Message.objects.get(template=template, cause=cause, recipient=recipient)
+    # The same for every try, so that a mail server or reader can tell a repetition.
+    mail.extra_headers["Message-ID"] = f"<{message.id}@{_domain()}>"
+    try:
+        mail.send()
+    except Exception:
+        Message.objects.filter(id=message.id, state=Message.State.QUEUED).update(sending_until=None)
+        raise
+    Message.objects.filter(id=message.id).update(state=Message.State.SENT, sent_at=Now(), sending_until=None)
+    log.info("mail sent", extra={"template": template, "message_id": str(message.id)})
+    return True
+
+
+def _compose(*, template: Template, recipient: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
+    facts = {"brand": BRAND, "public_url": settings.PUBLIC_URL, **context}
+    # A subject is one line; a title or name in it may not be.
+    subject = " ".join(render_to_string(f"notifications/{template}.txt#subject", facts).split())
+    mail = EmailMultiAlternatives(
+        subject=subject[:200],
+        body=render_to_string(f"notifications/{template}.txt", facts).strip() + "\n",
+        from_email=settings.MAIL_FROM,
+        to=[recipient],
+    )
+    mail.attach_alternative(render_to_string(f"notifications/{template}.html", facts), "text/html")
+    return mail
+
+
+def _claim(*, template: Template, cause: str, recipient: str, subject: str) -> bool:
+    """Take the message for SENDING_LEASE; False when it was sent. Raises MailUnderWay when another has it."""
+    Message.objects.bulk_create(
+        [Message(template=template, cause=cause, recipient=recipient, subject=subject)], ignore_conflicts=True
+    )
+    message = Message.objects.filter(template=template, cause=cause, recipient=recipient)
+    free = Q(sending_until=None) | Q(sending_until__lt=Now())
+    if message.filter(free, state=Message.State.QUEUED).update(sending_until=Now() + SENDING_LEASE):
+        return True
+    if message.filter(state=Message.State.SENT).exists():
+        return False
+    raise MailUnderWay
+
+
+def _domain() -> str:
+    return parseaddr(settings.MAIL_FROM)[1].rpartition("@")[2] or "localhost"

@@ -1,0 +1,49 @@
+"""Reactions to what happens to orders: letters, and news for those who watch."""
+
+import asyncio
+
+from domains.common.live import publish
+from domains.common.money import Money
+from domains.notifications import order_letters
+from tasks.table import Happened
+
+
+def confirm_to_buyer(happened: Happened) -> None:
+    """Confirm the order by mail."""
+    order_letters.confirm_to_buyer(order_id=happened.id("order_id"))
+
+
+def tell_vendors(happened: Happened) -> None:
+    """Tell each vendor what to send."""
+    order_letters.tell_vendors(order_id=happened.id("order_id"))
+
+
+def tell_of_cancellation(happened: Happened) -> None:
+    """Tell buyer and vendor that a part was cancelled."""
+    order_letters.tell_of_cancellation(vendor_order_id=happened.id("vendor_order_id"))
+
+
+def tell_of_refund(happened: Happened) -> None:
+    """Tell the buyer that money is on its way back."""
+    order_letters.tell_of_refund(
+        order_id=happened.id("order_id"),
+        amount=Money(happened.payload["amount_minor"], happened.payload["currency"]),
+        cause=f"event:{happened.event_id}",
+    )
+
+
+async def push_order(happened: Happened) -> None:
+    """Tell who watches the order, and who watches all of an owner's orders."""
+    await asyncio.gather(
+        _publish(happened, topic=f"order:{happened.payload['order_id']}"),
+        _publish(happened, topic=f"owner:{happened.payload['owner_id']}"),
+    )
+
+
+async def push_purchase(happened: Happened) -> None:
+    """Tell the owner what became of a purchase that is no order yet."""
+    await _publish(happened, topic=f"owner:{happened.payload['owner_id']}")
+
+
+async def _publish(happened: Happened, *, topic: str) -> None:
+    await publish(topic=topic, sequence=happened.sequence, name=happened.name, payload=dict(happened.payload))

@@ -1,0 +1,102 @@
+"""What buyers and vendors read about an order."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from domains.common.money import Money
+from domains.identity.codes import digits
+from domains.identity.models import OneTimeCode
+from domains.notifications.account_letters import mail_verification_code, tell_of_known_email
+from domains.notifications.models import Message
+from domains.notifications.order_letters import (
+    address_lines,
+    confirm_to_buyer,
+    tell_of_cancellation,
+    tell_of_refund,
+    tell_vendors,
+)
+from domains.orders.models import VendorOrder
+from domains.vendors.models import Vendor
+from tests.domains.notifications.test_send_email import body, mails, read
+from tests.factories.identity import a_user
+from tests.factories.orders import make_order
+
+__all__ = ["mails"]
+pytestmark = pytest.mark.usefixtures("database")
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def test_confirms_an_order_with_lines_vendors_totals_and_address(mails: Path) -> None:
+    order = make_order(now=NOW, vendors=3)
+
+    confirm_to_buyer(order_id=order.id)
+    confirm_to_buyer(order_id=order.id)
+
+    [mail] = read(mails)
+    assert (mail["To"], mail["Subject"]) == (order.email, f"Your Fashionistar order {order.number}")
+    for text in (body(mail, "plain"), body(mail, "html")):
+        for part in VendorOrder.objects.filter(order=order):
+            assert part.vendor.name in text
+            assert part.number in text
+            assert str(Money(part.total_minor, part.currency)) in body(mail, "plain")
+        assert all(line.title in text for line in order.lines.all())
+        assert str(Money(order.total_minor, order.currency)) in text
+        assert all(line in text for line in address_lines(order.address))
+
+
+def test_tells_each_vendor_its_own_part_only(mails: Path) -> None:
+    order = make_order(now=NOW, vendors=2)
+    first, second = VendorOrder.objects.filter(order=order).order_by("number")
+    for number, vendor in enumerate(Vendor.objects.order_by("id")):
+        vendor.email = f"vendor{number}@example.com"
+        vendor.save()
+
+    tell_vendors(order_id=order.id)
+
+    mine, other = sorted(read(mails), key=lambda mail: str(mail["Subject"]))
+    first.vendor.refresh_from_db()
+    assert mine["To"] == first.vendor.email
+    assert first.number in body(mine, "plain")
+    assert second.number not in body(mine, "plain")
+    assert second.number in body(other, "plain")
+
+
+def test_tells_buyer_and_vendor_of_a_cancellation_and_the_buyer_of_a_refund(mails: Path) -> None:
+    order = make_order(now=NOW)
+    part = VendorOrder.objects.get(order=order)
+    Vendor.objects.update(email="vendor@example.com")
+
+    tell_of_cancellation(vendor_order_id=part.id)
+    tell_of_refund(order_id=order.id, amount=Money(1_250_00, "NGN"), cause="event:1")
+
+    sent = {(mail["To"], mail["Subject"]) for mail in read(mails)}
+    assert sent == {
+        ("vendor@example.com", f"Order {part.number} was cancelled"),
+        (order.email, f"A part of your order {order.number} was cancelled"),
+        (order.email, f"Your refund for order {order.number}"),
+    }
+
+
+def test_mails_a_code_while_it_is_good(mails: Path, settings: Settings) -> None:
+    user = a_user(email="ada@example.com")
+    code = OneTimeCode.objects.create(user=user, purpose="verify_email", expires_at=NOW)
+
+    mail_verification_code(code_id=code.id, now=NOW)
+    assert Message.objects.count() == 0
+
+    OneTimeCode.objects.update(expires_at=datetime(2026, 11, 22, 13, tzinfo=UTC))
+    mail_verification_code(code_id=code.id, now=NOW)
+    [mail] = read(mails)
+    assert f"Your code: {digits(code.id, 'verify_email')}" in body(mail, "plain").splitlines()
+
+
+def test_tells_the_owner_of_a_known_address(mails: Path) -> None:
+    user = a_user(email="ada@example.com")
+
+    tell_of_known_email(user_id=user.id, cause="event:1")
+
+    [mail] = read(mails)
+    assert (mail["To"], mail["Subject"]) == ("ada@example.com", "You already have an account at Fashionistar")
