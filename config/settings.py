@@ -186,6 +186,17 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
 }
 
+UNFOLD: dict[str, Any] = {
+    "SITE_TITLE": "Fashionistar",
+    "SITE_HEADER": "Fashionistar",
+    "SITE_SUBHEADER": "Staff look-ups",
+    "SITE_SYMBOL": "storefront",
+    "SHOW_HISTORY": False,
+    "SHOW_VIEW_ON_SITE": False,
+}
+# A working day; the admin's login page asks again on the next.
+SESSION_COOKIE_AGE = 12 * 3600
+
 # --- passwords and tokens -------------------------------------------------------------------------------------------
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 if ENVIRONMENT == "test":

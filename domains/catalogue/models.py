@@ -21,6 +21,7 @@ class Category(Record):
 
     class Meta:
         db_table = "catalogue_category"
+        verbose_name_plural = "categories"
         indexes = (
             # Descendants are found by prefix (`LIKE 'women/%'`), which needs this operator class in any collation.
             models.Index(OpClass(F("path"), name="varchar_pattern_ops"), name="category_by_path"),

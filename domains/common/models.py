@@ -79,6 +79,7 @@ class Delivery(models.Model):
 
     class Meta:
         db_table = "outbox_delivery"
+        verbose_name_plural = "deliveries"
         constraints = (models.UniqueConstraint(fields=["event", "reaction"], name="one_delivery_per_reaction"),)
         indexes = (
             models.Index(fields=["due_at"], name="delivery_due", condition=Q(state="pending")),
