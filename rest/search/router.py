@@ -1,0 +1,140 @@
+"""Search and autocomplete over plain HTTP, for whoever does not speak GraphQL."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any, Self
+from uuid import UUID
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from domains.catalogue.categories import category_by_id
+from domains.catalogue.queries import media_by_product_id, price_range_by_product_id
+from domains.catalogue.rows import CategoryRow, MediaRow, PriceRangeRow, ProductRow
+from domains.common.clock import utc_now
+from domains.search.filters import ProductFilter
+from domains.search.queries import search_products, suggest
+from domains.vendors.queries import vendor_by_id
+from domains.vendors.rows import VendorRow
+from rest.search.shapes import (
+    ImageOut,
+    MoneyOut,
+    ProductOut,
+    ResultsOut,
+    SuggestionOut,
+    SuggestionsOut,
+    VendorOut,
+)
+
+router = Router(tags=["search"])
+
+Codes = Annotated[list[str], Field(default_factory=list)]
+
+
+class SearchIn(Schema):
+    """What is looked for, what the results must have, and which page of them."""
+
+    q: str = ""
+    currency: str = Field(default_factory=lambda: settings.DEFAULT_CURRENCY)
+    category: str | None = Field(None, description="A category's path, such as women/dresses; all below counts.")
+    vendor: list[UUID] = Field(default_factory=list, description="Ids of vendors; repeat it for several.")
+    lowest: int | None = Field(None, description="Of the cheapest variant, in minor units.")
+    highest: int | None = Field(None, description="Of the cheapest variant, in minor units.")
+    size: Codes
+    colour: Codes
+    in_stock: bool = False
+    on_sale: bool = False
+    first: int | None = Field(None, description="1 to 50; 20 if not said.")
+    after: str | None = Field(None, description="`end_cursor` of the page before.")
+    count: bool = Field(False, description="Whether to count all results as well.")
+
+    @property
+    def chosen(self) -> ProductFilter:
+        """The filter as the domain takes it."""
+        options = {axis: tuple(codes) for axis, codes in (("size", self.size), ("colour", self.colour)) if codes}
+        return ProductFilter(
+            category_path=self.category,
+            vendor_ids=tuple(self.vendor),
+            lowest_minor=self.lowest,
+            highest_minor=self.highest,
+            options=options,
+            in_stock=self.in_stock,
+            on_sale=self.on_sale,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What is shown of products beside their own rows: a batch for each kind, read at the same time."""
+
+    vendors: Mapping[UUID, VendorRow]
+    categories: Mapping[UUID, CategoryRow]
+    prices: Mapping[UUID, PriceRangeRow]
+    media: Mapping[UUID, list[MediaRow]]
+
+    @classmethod
+    async def of(cls, products: Sequence[ProductRow], *, currency: str, at: datetime) -> Self:
+        """Read the surroundings of these products."""
+        ids = [product.id for product in products]
+        found: Any = await asyncio.gather(
+            vendor_by_id(vendor_ids={product.vendor_id for product in products}),
+            category_by_id(category_ids={product.category_id for product in products}),
+            price_range_by_product_id(product_ids=ids, currency=currency, at=at),
+            media_by_product_id(product_ids=ids),
+        )
+        return cls(*found)
+
+    def around(self, product: ProductRow) -> ProductOut | None:
+        """The product as it is shown; None where its price went between two reads."""
+        price, vendor = self.prices.get(product.id), self.vendors[product.vendor_id]
+        if price is None:
+            return None
+        return ProductOut(
+            id=product.id,
+            title=product.title,
+            slug=product.slug,
+            vendor=VendorOut(id=vendor.id, name=vendor.name, slug=vendor.slug),
+            category_path=self.categories[product.category_id].path,
+            lowest_price=MoneyOut.of(price.lowest),
+            highest_price=MoneyOut.of(price.highest),
+            compare_at=MoneyOut.of(price.compare_at) if price.compare_at else None,
+            image=_image(self.media.get(product.id)),
+        )
+
+
+@router.get("", response=ResultsOut, summary="Search products")
+async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
+    """Products that answer the question, best first; where too few do, also what resembles it."""
+    now, currency = utc_now(), asked.currency.upper()
+    page = await search_products(
+        text=asked.q, currency=currency, at=now, chosen=asked.chosen, first=asked.first, after=asked.after
+    )
+    surroundings = await Surroundings.of(page.items, currency=currency, at=now)
+    shown = (surroundings.around(product) for product in page.items)
+    return ResultsOut(
+        items=[product for product in shown if product],
+        total_count=await page.count() if asked.count else None,
+        has_next=page.has_next,
+        end_cursor=page.end_cursor,
+    )
+
+
+@router.get("/autocomplete", response=SuggestionsOut, summary="Suggest while typing")
+async def autocomplete(request: HttpRequest, q: str = "", limit: int = 8) -> SuggestionsOut:
+    """Products, categories and vendors that the shopper may be about to type, up to `limit` (1 to 20) of each."""
+    suggestions = await suggest(text=q, at=utc_now(), limit=limit)
+    return SuggestionsOut(
+        items=[SuggestionOut(kind=row.kind, id=row.id, name=row.name, slug=row.slug) for row in suggestions]
+    )
+
+
+def _image(media: Sequence[MediaRow] | None) -> ImageOut | None:
+    if not media:
+        return None
+    first = media[0]
+    return ImageOut(url=default_storage.url(first.file), alt=first.alt, width=first.width, height=first.height)

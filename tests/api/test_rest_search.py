@@ -1,0 +1,128 @@
+"""Search and autocomplete over plain HTTP."""
+
+from typing import Any
+
+import httpx
+import pytest
+
+from config.asgi import application
+from domains.catalogue.models import Product
+from domains.common.bridge import in_transaction
+from domains.common.clock import utc_now
+from domains.common.money import Money
+from domains.search.services.index_products import rebuild_documents
+from domains.vendors.models import Vendor
+from tests.factories.catalogue import make_category, make_media, make_product
+from tests.factories.vendors import make_vendor
+from tests.sql_counting import counted_statements
+
+pytestmark = pytest.mark.usefixtures("database")
+
+
+async def get(path: str, **params: Any) -> httpx.Response:
+    transport = httpx.ASGITransport(app=application)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        return await client.get(path, params=params)
+
+
+def _shop() -> Product:
+    zuri = make_vendor(name="Zuri Runners", slug="zuri")
+    shoes = make_category(name="Shoes", parent=make_category(name="Men"))
+    sneakers = make_product(
+        title="Canvas Sneakers", slug="canvas-sneakers", vendor=zuri, category=shoes, price=Money(25_000_00, "NGN")
+    )
+    make_media(product=sneakers, file="p/canvas.svg")
+    make_product(title="Suede Sneakers", vendor=zuri, category=shoes, price=Money(40_000_00, "NGN"))
+    make_product(title="Secret Sneakers", vendor=make_vendor(status=Vendor.Status.SUSPENDED))
+    rebuild_documents(now=utc_now())
+    return sneakers
+
+
+@pytest.fixture
+async def sneakers(database: None) -> Product:
+    return await in_transaction(_shop)
+
+
+async def test_answers_a_typo_with_all_that_a_results_page_shows(sneakers: Product) -> None:
+    answer = await get("/api/search", q="snekaers canvs", count="true")
+
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "items": [
+            {
+                "id": str(sneakers.id),
+                "title": "Canvas Sneakers",
+                "slug": "canvas-sneakers",
+                "vendor": {"id": str(sneakers.vendor_id), "name": "Zuri Runners", "slug": "zuri"},
+                "category_path": "men/shoes",
+                "lowest_price": {"minor": 2500000, "currency": "NGN", "decimal": "25000.00"},
+                "highest_price": {"minor": 2500000, "currency": "NGN", "decimal": "25000.00"},
+                "compare_at": None,
+                "image": {"url": "/media/p/canvas.svg", "alt": "Canvas Sneakers", "width": 800, "height": 1000},
+            }
+        ],
+        "total_count": 1,
+        "has_next": False,
+        "end_cursor": answer.json()["end_cursor"],
+    }
+
+
+async def test_pages_and_filters(sneakers: Product) -> None:
+    first = (await get("/api/search", q="sneakers", first=1)).json()
+    second = (await get("/api/search", q="sneakers", first=1, after=first["end_cursor"])).json()
+    dear = (await get("/api/search", q="sneakers", lowest=3_000_000, category="men", size=["m"])).json()
+
+    assert (first["has_next"], second["has_next"]) == (True, False)
+    assert {item["title"] for item in [*first["items"], *second["items"]]} == {"Canvas Sneakers", "Suede Sneakers"}
+    assert first["total_count"] is None
+    assert [item["title"] for item in dear["items"]] == ["Suede Sneakers"]
+
+
+@pytest.mark.parametrize(
+    ("params", "code", "path"),
+    [
+        ({"q": "a" * 201}, "QUESTION_TOO_LONG", ["text"]),
+        ({"q": "dress", "after": "bm90IG91cnM"}, "BAD_CURSOR", ["after"]),
+        ({"q": "dress", "first": 0}, "BAD_PAGE_SIZE", ["first"]),
+        ({"q": "dress", "first": "x"}, "INVALID_INPUT", ["first"]),
+        ({"q": "dress", "currency": "XXX"}, "UNKNOWN_CURRENCY", ["currency"]),
+        ({"q": "dress", "lowest": 2, "highest": 1}, "EMPTY_PRICE_RANGE", ["filter", "price"]),
+        ({"q": "dress", "lowest": 10**30}, "FILTER_TOO_WIDE", ["filter", "price"]),
+        ({"q": "dress", "vendor": "x"}, "INVALID_INPUT", ["asked", "vendor", "0"]),
+    ],
+)
+async def test_says_what_is_wrong_with_a_question(params: dict[str, Any], code: str, path: list[str]) -> None:
+    answer = await get("/api/search", **params)
+
+    assert answer.status_code == 400
+    assert (answer.json()["error"]["code"], answer.json()["error"]["path"]) == (code, path)
+
+
+@pytest.mark.parametrize("q", ["", "the", "'\"!!& \\| (<-> :*", "%", "🦄"])
+async def test_finds_nothing_where_nothing_is_asked(sneakers: Product, q: str) -> None:
+    results, suggestions = await get("/api/search", q=q), await get("/api/search/autocomplete", q=q)
+
+    assert (results.status_code, results.json()["items"]) == (200, [])
+    assert (suggestions.status_code, suggestions.json()["items"]) == (200, [])
+
+
+async def test_suggests_while_typing(sneakers: Product) -> None:
+    answer = await get("/api/search/autocomplete", q="snek")
+
+    assert answer.status_code == 200
+    assert [(item["kind"], item["name"]) for item in answer.json()["items"]] == [
+        ("product", "Canvas Sneakers"),
+        ("product", "Suede Sneakers"),
+    ]
+    assert answer.json()["items"][0]["slug"] == "canvas-sneakers"
+
+
+async def test_takes_the_same_statements_for_one_result_and_for_many(sneakers: Product) -> None:
+    counts = []
+    for first in (1, 50):
+        with counted_statements() as statements:
+            await get("/api/search", q="sneakers", first=first)
+        counts.append(len(statements))
+
+    # Two results are too few, so it asks loosely as well; then vendors, categories, prices and pictures.
+    assert counts == [6, 6]
