@@ -205,6 +205,12 @@ if ENVIRONMENT == "test":
 EVEN_ANSWER = timedelta(milliseconds=30 if ENVIRONMENT == "test" else 300)
 # Multiplies what one network may do; load tests come from one machine.
 NETWORK_LIMIT_FACTOR = env.integer("NETWORK_LIMIT_FACTOR", 1, at_least=1)
+# What one GraphQL request may cost, in objects of its answer; and what a client may spend at once and per second.
+GRAPHQL_MAX_COST = env.integer("GRAPHQL_MAX_COST", 5_000, at_least=1)
+GRAPHQL_BUDGET = env.integer("GRAPHQL_BUDGET", 100_000, at_least=1)
+GRAPHQL_RESTORE_PER_SECOND = env.integer("GRAPHQL_RESTORE_PER_SECOND", 5_000, at_least=1)
+if GRAPHQL_BUDGET < GRAPHQL_MAX_COST:
+    raise ImproperlyConfigured("GRAPHQL_BUDGET takes GRAPHQL_MAX_COST or more: the largest request would never run.")
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

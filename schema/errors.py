@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import strawberry
-from graphql import GraphQLError
+from django.conf import settings
+from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 
 from domains.common.errors import DomainError
@@ -77,9 +78,21 @@ def _public(error: GraphQLError) -> GraphQLError:
     if isinstance(cause, DomainError):
         return _with_code(error, code=cause.code, message=cause.message)
     if cause is None or isinstance(cause, GraphQLError):
-        return _with_code(error, code="BAD_REQUEST", message=error.message)
+        return _with_code(error, code=_request_code(error), message=_discreet(error.message))
     log.error("resolver failed", exc_info=cause, extra={"graphql_path": error.path})
     return _with_code(error, code="INTERNAL", message="Something went wrong on our side.")
+
+
+def _request_code(error: GraphQLError) -> str:
+    # The lexer stops at the limit, and says so in words only.
+    stopped = isinstance(error, GraphQLSyntaxError) and "Document contains more than" in error.message
+    return "TOO_MANY_TOKENS" if stopped else "BAD_REQUEST"
+
+
+def _discreet(message: str) -> str:
+    # Validation keeps its suggestions to itself where it is told to; coercing the variables of a subscription is not
+    # told.
+    return message if settings.DEVELOPER_TOOLS else message.partition(" Did you mean")[0]
 
 
 def _with_code(error: GraphQLError, *, code: str, message: str) -> GraphQLError:

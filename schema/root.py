@@ -5,17 +5,23 @@ from typing import Any
 import strawberry
 from django.conf import settings
 from graphql import GraphQLError
-from strawberry.extensions import DisableIntrospection, MaxTokensLimiter, ParserCache, SchemaExtension, ValidationCache
+from strawberry.extensions import DisableIntrospection, MaxTokensLimiter, SchemaExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
+from domains.common.budgets import Budget
+from schema.analysis.verdicts import Limits
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.errors import InputError, TranslateErrors
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
+from schema.judging import Bench, JudgeDocuments
 from schema.orders import OrdersMutation, OrdersQuery, OutOfStockError
 from schema.payments import PaymentDeclinedError
+from schema.prices import PRICES
 
 MAX_TOKENS = 2_000
+# Who has no token shares a budget with the rest of their network.
+_SHOPPERS_PER_NETWORK = 10
 
 
 @strawberry.type(description="What can be read.")
@@ -40,11 +46,23 @@ class Schema(strawberry.Schema):
         """Leave logging to `schema.errors`, which knows bugs from expected failures."""
 
 
+def _bench() -> Bench:
+    share = {"limit": settings.GRAPHQL_BUDGET, "restore": settings.GRAPHQL_RESTORE_PER_SECOND}
+    factor = _SHOPPERS_PER_NETWORK * settings.NETWORK_LIMIT_FACTOR
+    return Bench(
+        limits=Limits(cost=settings.GRAPHQL_MAX_COST),
+        prices=PRICES,
+        client=Budget("client", **share),
+        network=Budget("network", **{name: points * factor for name, points in share.items()}),
+        hidden=not settings.DEVELOPER_TOOLS,
+    )
+
+
 def _extensions() -> list[Any]:
+    bench = _bench()
     always: list[Any] = [
         lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
-        lambda: ParserCache(maxsize=1_000),
-        lambda: ValidationCache(maxsize=1_000),
+        lambda: JudgeDocuments(bench),
         TranslateErrors,
     ]
     hidden: list[type[SchemaExtension]] = [] if settings.DEVELOPER_TOOLS else [DisableIntrospection]

@@ -17,6 +17,7 @@ from strawberry.types import ExecutionResult
 
 from config.graphql.documents import is_ambiguous
 from config.graphql.graphiql import graphiql_page
+from config.graphql.limits import outcome
 from config.graphql.replay import asked, key_of, once, refusal
 from config.graphql.sockets import SubscriptionHandler
 from domains.common.clock import utc_now
@@ -111,6 +112,10 @@ class GraphQLDoor(GraphQL[Context, None]):
     ) -> Response:
         """The answer, kept out of shared caches: it may be somebody's own."""
         response = super().create_response(response_data, sub_response)
+        if isinstance(response_data, dict):
+            stands = outcome(response_data)
+            response.status_code = stands.status
+            response.headers.update(stands.headers)
         response.headers.setdefault("cache-control", "no-store")
         return response
 

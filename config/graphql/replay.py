@@ -63,7 +63,7 @@ def asked(*, payload: Mapping[str, Any], key: str | None, viewer: Viewer) -> Ask
 async def once(request: Asked, run: Callable[[], Awaitable[Response]]) -> Response:
     """Run the mutation unless its key was used before; then give the answer of that time.
 
-    An answer that says it is our fault is not kept, so that a repeat may succeed.
+    An answer that says it is our fault, or that nothing ran, is not kept, so that a repeat may succeed.
     """
     if len(request.key) > MAX_KEY:
         return refusal(400, "INVALID_INPUT", f"An idempotency key has at most {MAX_KEY} characters.")
@@ -80,7 +80,7 @@ async def once(request: Asked, run: Callable[[], Awaitable[Response]]) -> Respon
         case Fresh(token=token):
             response = await run()
             body = bytes(response.body)
-            if response.status_code < 500 and b'"code":"INTERNAL"' not in body and b'"code":"UNAVAILABLE"' not in body:
+            if response.status_code < 400 and b'"code":"INTERNAL"' not in body and b'"code":"UNAVAILABLE"' not in body:
                 await finish(**facts, token=token, status=response.status_code, response=body)
             else:
                 await abandon(**facts, token=token)

@@ -1,0 +1,39 @@
+"""What the fields of our schema cost where their types do not say it, and what nobody may do in bulk."""
+
+from schema.analysis.prices import Prices
+
+PRICES = Prices(
+    # What such lists usually hold; a list of which nothing is said here counts for ten.
+    lengths={
+        "Product.variants": 12,
+        "Product.media": 4,
+        "Product.axes": 2,
+        "OptionAxis.values": 6,
+        "Variant.options": 2,
+        "Category.ancestors": 3,
+        "CartLine.options": 2,
+        "CartLine.problems": 1,
+        "CartGroup.lines": 3,
+        "Cart.groups": 3,
+        "Order.vendorOrders": 3,
+        "VendorOrder.lines": 3,
+        "OrderLine.options": 2,
+    },
+    surcharges={
+        # Counting reads every row that the list would, where a page reads fifty.
+        "ProductConnection.totalCount": 50,
+        "Category.productCount": 10,
+    },
+    # Guessing at secrets, sending mail, spending money: one per request, so that limits per request count them.
+    sensitive=frozenset(
+        {
+            "accountRegister",
+            "accountVerify",
+            "accountResendCode",
+            "login",
+            "tokenRefresh",
+            "guestTokenCreate",
+            "checkoutComplete",
+        }
+    ),
+)
