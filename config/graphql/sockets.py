@@ -5,6 +5,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from strawberry.types.execution import PreExecutionError
 
 from config.graphql.documents import is_request
+from domains.common.clock import utc_now
 from resolvers.context import Context
 from schema.errors import translate
 
@@ -18,6 +19,8 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
             error = GraphQLError("Send queries and mutations over HTTP.", extensions={"code": "SUBSCRIPTIONS_ONLY"})
             await operation.send_initial_errors([error])
             return
+        # The context was made when the socket opened, which may be hours ago.
+        self.context.start_afresh(now=utc_now())
         await super().run_operation(operation)
 
     async def _handle_pre_execution_error(self, operation: Operation[Context, None], result: PreExecutionError) -> None:
