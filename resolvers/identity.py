@@ -7,7 +7,7 @@ from domains.common.bridge import in_transaction
 from domains.common.pagination import Page
 from domains.identity import flows
 from domains.identity.addresses import PostalAddress
-from domains.identity.queries import Account, BookedAddress, account_by_id, addresses_page
+from domains.identity.queries import Account, BookedAddress, account_by_id, address_of, addresses_page
 from domains.identity.services.end_session import end_all_sessions, end_session
 from domains.identity.services.keep_address import create_address, delete_address, update_address
 from domains.identity.services.open_session import SessionTokens
@@ -31,6 +31,11 @@ async def viewer(context: Context) -> Account | None:
 async def addresses(context: Context, *, first: int | None, after: str | None) -> Page[BookedAddress]:
     """A page of the viewer's own address book."""
     return await addresses_page(user_id=context.viewer.customer_id(), first=first, after=after)
+
+
+async def address(context: Context, *, address_id: UUID) -> BookedAddress | None:
+    """An address of the viewer's book, or None. Raises LoginRequired."""
+    return await address_of(user_id=context.viewer.customer_id(), address_id=address_id)
 
 
 async def register(context: Context, *, email: str, password: str, full_name: str) -> None:

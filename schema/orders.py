@@ -6,14 +6,14 @@ from typing import cast
 import strawberry
 
 import resolvers.orders as answers
-from domains.inventory.errors import OutOfStock
 from domains.orders.models import Order as StoredOrder
 from domains.orders.models import Purchase as StoredPurchase
 from domains.orders.models import VendorOrder as StoredVendorOrder
 from domains.orders.rows import LineRow, OrderRow, PurchaseRow, TimelineRow, VendorOrderRow
 from schema.base import Connection, Info, MinorUnits, MoneyAmount, Node, derived, global_id, is_row, related
-from schema.errors import UserError, attempt, shows
+from schema.errors import UserError, attempt
 from schema.ids import decode_id, encode_id
+from schema.options import ChosenOption
 from schema.payments import Payment
 
 strawberry.enum(StoredOrder.State, name="OrderState", description="Follows from its vendor orders.")
@@ -25,42 +25,8 @@ strawberry.enum(
 )
 
 
-@strawberry.type(description="A variant of which more was wanted than there is.")
-class ShortLine:
-    """`domains.inventory.errors.ShortLine`."""
-
-    variant_id: strawberry.ID = derived(
-        lambda line: encode_id("Variant", line.variant_id), description="Global id of the variant."
-    )
-    wanted: int = strawberry.field(description="How many were wanted.")
-    available: int = strawberry.field(description="How many there are.")
-
-
-@strawberry.type(description="Somebody else was quicker; nothing was taken.")
-class OutOfStockError(UserError):
-    """`OutOfStock` with what fell short."""
-
-    lines: list[ShortLine] = strawberry.field(description="Everything that fell short.")
-
-
-shows(
-    OutOfStock,
-    lambda error: OutOfStockError(
-        code=error.code, message=error.message, path=list(error.path), lines=cast("list[ShortLine]", error.lines)
-    ),
-)
-
-
-@strawberry.type(description="An option as it was named when the line was bought.")
-class ChosenOption:
-    """One of a line's options."""
-
-    name: str = strawberry.field(description="Such as Size.")
-    value: str = strawberry.field(description="Such as M.")
-
-
 @strawberry.type(description="What was bought, as it was named and priced then. Never changes.")
-class OrderLine(Node):
+class OrderLine:
     """`LineRow`."""
 
     is_type_of = is_row(LineRow)
@@ -107,7 +73,7 @@ class VendorOrder(Node):
 
 
 @strawberry.type(description="Something that happened to an order.")
-class TimelineEntry(Node):
+class TimelineEntry:
     """`TimelineRow`."""
 
     is_type_of = is_row(TimelineRow)

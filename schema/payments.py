@@ -9,7 +9,7 @@ from domains.orders.errors import PaymentNotAccepted
 from domains.orders.rows import PaymentRow, RefundRow
 from domains.payments.models import PaymentAttempt
 from domains.payments.models import Refund as StoredRefund
-from schema.base import MoneyAmount, Node, global_id, is_row, related
+from schema.base import MoneyAmount, global_id, is_row, related
 from schema.errors import UserError, shows
 
 strawberry.enum(PaymentAttempt.State, name="PaymentState", description="Where a payment stands; it only moves forward.")
@@ -32,7 +32,7 @@ shows(
 
 
 @strawberry.type(description="Money on its way back to the shopper.")
-class Refund(Node):
+class Refund:
     """`RefundRow`."""
 
     is_type_of = is_row(RefundRow)
@@ -46,7 +46,7 @@ class Refund(Node):
 
 
 @strawberry.type(description="How a purchase is paid for.")
-class Payment(Node):
+class Payment:
     """`PaymentRow`."""
 
     is_type_of = is_row(PaymentRow)

@@ -12,12 +12,17 @@ from strawberry.types import ExecutionContext
 from domains.common.budgets import Budget
 from schema.analysis.verdicts import Limits
 from schema.base import MINOR_UNITS, MinorUnits
+from schema.catalogue import CatalogueQuery
 from schema.errors import InputError, TranslateErrors
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
+from schema.inventory import OutOfStockError
 from schema.judging import Bench, JudgeDocuments
-from schema.orders import OrdersMutation, OrdersQuery, OutOfStockError
+from schema.live import Subscription
+from schema.nodes import NodeQuery
+from schema.orders import OrdersMutation, OrdersQuery
 from schema.payments import PaymentDeclinedError
 from schema.prices import PRICES
+from schema.vendors import VendorsQuery
 
 MAX_TOKENS = 2_000
 # Who has no token shares a budget with the rest of their network.
@@ -25,7 +30,7 @@ _SHOPPERS_PER_NETWORK = 10
 
 
 @strawberry.type(description="What can be read.")
-class Query(IdentityQuery, OrdersQuery):
+class Query(NodeQuery, CatalogueQuery, VendorsQuery, IdentityQuery, OrdersQuery):
     """All queries."""
 
     @strawberry.field(description="Whether the API answers.")
@@ -72,6 +77,7 @@ def _extensions() -> list[Any]:
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     types=[InputError, TooManyRequestsError, OutOfStockError, PaymentDeclinedError],
     extensions=_extensions(),
     config=StrawberryConfig(

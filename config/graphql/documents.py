@@ -7,6 +7,7 @@ from graphql import FieldNode, GraphQLError, OperationDefinitionNode, OperationT
 
 # More tokens than any honest page needs; the parser stops there, so garbage costs little.
 MAX_TOKENS = 2_000
+HIDDEN = "..."
 _KEYWORD = re.compile(r"\b(?:query|mutation|subscription)\b")
 
 
@@ -17,7 +18,11 @@ def mutation_fields(document: str, operation_name: str | None) -> tuple[str, ...
     operation = _operation(document, operation_name)
     if operation is None or operation.operation is not OperationType.MUTATION:
         return ()
-    return tuple(node.name.value for node in operation.selection_set.selections if isinstance(node, FieldNode))
+    return tuple(
+        # A fragment at the root could hide any field, so it counts as one that nobody knows.
+        node.name.value if isinstance(node, FieldNode) else HIDDEN
+        for node in operation.selection_set.selections
+    )
 
 
 def is_request(document: str, operation_name: str | None) -> bool:

@@ -13,13 +13,13 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from config.graphql.documents import mutation_fields
+from config.graphql.documents import HIDDEN, mutation_fields
 from domains.common.idempotency import Fresh, InFlight, Mismatch, Replay, abandon, begin, finish
 from domains.common.request_context import request_id
 from domains.identity.viewer import Viewer
 
-# Their answers carry tokens, which are never kept.
-SECRETIVE = frozenset({"login", "tokenRefresh", "accountVerify", "guestTokenCreate", "accountRegister"})
+# Their answers carry tokens, which are never kept; neither is what a fragment hides.
+SECRETIVE = frozenset({HIDDEN, "login", "tokenRefresh", "accountVerify", "guestTokenCreate", "accountRegister"})
 MAX_KEY = 255
 
 

@@ -1,0 +1,73 @@
+"""How products and what belongs to them are answered."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from domains.catalogue.categories import (
+    ancestors_by_category_id,
+    category_by_id,
+    children_by_category_id,
+    find_category,
+    list_root_categories,
+    product_count_by_category_id,
+)
+from domains.catalogue.choosing import variant_for as choose
+from domains.catalogue.queries import (
+    axes_by_product_id,
+    find_product,
+    media_by_product_id,
+    price_by_variant_id,
+    price_range_by_product_id,
+    product_by_id,
+    variant_by_id,
+    variants_by_product_id,
+)
+from domains.catalogue.rows import CategoryRow, ProductRow, VariantRow
+from domains.common.errors import NotFound
+from resolvers.context import Context
+from resolvers.relations import Relation
+
+_PRICED = (("currency", "currency"), ("at", "now"))
+
+CATEGORY = Relation(batch=category_by_id, keys="category_ids", key="category_id")
+CHILDREN = Relation(batch=children_by_category_id, keys="category_ids", many=True)
+ANCESTORS = Relation(batch=ancestors_by_category_id, keys="category_ids", many=True)
+PRODUCT_COUNT = Relation(batch=product_count_by_category_id, keys="category_ids", facts=(("at", "now"),))
+PRODUCT = Relation(batch=product_by_id, keys="product_ids", key="product_id", facts=(("at", "now"),))
+VARIANT = Relation(batch=variant_by_id, keys="variant_ids", key="variant_id", facts=(("at", "now"),))
+VARIANTS = Relation(batch=variants_by_product_id, keys="product_ids", many=True)
+MEDIA = Relation(batch=media_by_product_id, keys="product_ids", many=True)
+AXES = Relation(batch=axes_by_product_id, keys="product_ids", many=True)
+PRICE = Relation(batch=price_by_variant_id, keys="variant_ids", facts=_PRICED)
+PRICE_RANGE = Relation(batch=price_range_by_product_id, keys="product_ids", facts=_PRICED)
+
+
+async def product(context: Context, *, product_id: UUID | None = None, slug: str | None = None) -> ProductRow | None:
+    """A published product, or None."""
+    try:
+        return await find_product(product_id=product_id, slug=slug, at=context.now)
+    except NotFound:
+        return None
+
+
+async def variant(context: Context, *, variant_id: UUID) -> VariantRow | None:
+    """An active variant of a published product, or None."""
+    return (await variant_by_id(variant_ids=[variant_id], at=context.now)).get(variant_id)
+
+
+async def variant_for(context: Context, product: ProductRow, *, options: Mapping[str, str]) -> VariantRow | None:
+    """The product's variant of exactly these options, or None."""
+    return choose(await context.load(VARIANTS, product), options)
+
+
+async def category(context: Context, *, category_id: UUID | None = None, path: str | None = None) -> CategoryRow | None:
+    """A category, or None."""
+    try:
+        return await find_category(category_id=category_id, path=path)
+    except NotFound:
+        return None
+
+
+async def root_categories(context: Context) -> list[CategoryRow]:
+    """The top of the category tree."""
+    return await list_root_categories()

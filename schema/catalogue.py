@@ -1,0 +1,189 @@
+"""The catalogue, as the API shows it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import cast
+
+import strawberry
+from strawberry.scalars import JSON
+
+import resolvers.catalogue as answers
+import resolvers.inventory as stocks
+import resolvers.vendors as houses
+from domains.catalogue.rows import CategoryRow, ProductRow, VariantRow
+from domains.common.errors import InvalidInput
+from schema.base import Info, MoneyAmount, Node, derived, global_id, is_row, related
+from schema.ids import decode_id
+from schema.inventory import Stock
+from schema.media import media_url
+from schema.vendors import Vendor
+
+
+@strawberry.type(description="A node of the category tree.")
+class Category(Node):
+    """A `CategoryRow`."""
+
+    is_type_of = is_row(CategoryRow)
+    id: strawberry.ID = global_id("Category")
+    name: str = strawberry.field(description="Name, such as Dresses.")
+    path: str = strawberry.field(description="Slugs from the root, such as women/dresses.")
+    depth: int = strawberry.field(description="0 for a root.")
+    children: list["Category"] = related(answers.CHILDREN, description="The categories right below, in order.")
+    ancestors: list["Category"] = related(answers.ANCESTORS, description="The way from the root, itself left out.")
+
+    @strawberry.field(description="How many products are in it and below.")
+    async def product_count(self, info: Info) -> int:
+        """Zero where nothing was counted."""
+        return await info.context.load(answers.PRODUCT_COUNT, self) or 0
+
+
+@strawberry.type(description="A picture.")
+class Media:
+    """A `MediaRow`."""
+
+    url: str = derived(lambda media: media_url(media.file), description="Address of the file.")
+    alt: str = strawberry.field(description="What the picture shows, for those who don't see it.")
+    width: int = strawberry.field(description="Pixels.")
+    height: int = strawberry.field(description="Pixels.")
+    colour: str | None = derived(
+        lambda media: media.colour or None, description="Code of the colour it shows; null for all of them."
+    )
+
+
+@strawberry.type(description="One thing that can be chosen on an axis.")
+class OptionValue:
+    """An `OptionValueRow`."""
+
+    code: str = strawberry.field(description="Stable, for filters and `variantFor`.")
+    name: str = strawberry.field(description="As shown.")
+    swatch: str | None = derived(lambda value: value.swatch or None, description="Colour as #rrggbb; null for others.")
+
+
+@strawberry.type(description="One kind of choice, such as size or colour.")
+class OptionAxis:
+    """An `AxisRow`."""
+
+    code: str = strawberry.field(description="Stable, such as size.")
+    name: str = strawberry.field(description="As shown.")
+    values: list[OptionValue] = strawberry.field(description="What can be chosen, in order.")
+
+
+@strawberry.type(description="What was chosen on one axis, by code.")
+class SelectedOption:
+    """One pair of a variant's options."""
+
+    axis: str = strawberry.field(description="Code of the axis.")
+    value: str = strawberry.field(description="Code of the value.")
+
+
+@strawberry.type(description="What a variant costs at this moment.")
+class Price:
+    """A `PriceRow`."""
+
+    amount: MoneyAmount = strawberry.field(description="What the buyer pays.")
+    compare_at: MoneyAmount | None = strawberry.field(description="The price before a reduction; null without one.")
+
+
+@strawberry.type(description="What a product costs at this moment, over its variants.")
+class PriceRange:
+    """A `PriceRangeRow`."""
+
+    lowest: MoneyAmount = strawberry.field(description="Price of the cheapest variant.")
+    highest: MoneyAmount = strawberry.field(description="Price of the dearest variant.")
+    compare_at: MoneyAmount | None = strawberry.field(description="The cheapest one's price before its reduction.")
+    is_reduced: bool = strawberry.field(description="Whether any variant is reduced.")
+
+
+@strawberry.type(description="One buyable combination of options.")
+class Variant(Node):
+    """A `VariantRow`."""
+
+    is_type_of = is_row(VariantRow)
+    id: strawberry.ID = global_id("Variant")
+    sku: str = strawberry.field(description="The vendor's own number of it.")
+    weight_grams: int = strawberry.field(description="Weight when packed.")
+    options: list[SelectedOption] = derived(
+        lambda row: [SelectedOption(axis=axis, value=value) for axis, value in row.options.items()],
+        description="What is chosen on each axis.",
+    )
+    price: Price | None = related(answers.PRICE, description="Null where it has none in the currency.")
+    stock: Stock = related(stocks.STOCK, description="Whether it can be bought now.")
+    product: "Product" = related(answers.PRODUCT, description="The product it is a variant of.")
+
+
+@strawberry.input(description="A choice on one axis.")
+class OptionInput:
+    """One pair of options."""
+
+    axis: str = strawberry.field(description="Code of the axis, such as size.")
+    value: str = strawberry.field(description="Code of the value, such as m.")
+
+
+@strawberry.enum(description="What became of a choice of options.")
+class VariantAnswer(StrEnum):
+    """The three answers of `variantFor`."""
+
+    AVAILABLE = "available"
+    SOLD_OUT = "sold_out"
+    DOES_NOT_EXIST = "does_not_exist"
+
+
+@strawberry.type(description="The variant that a choice of options means.")
+class VariantChoice:
+    """The answer of `variantFor`."""
+
+    answer: VariantAnswer = strawberry.field(description="Whether there is such a variant, and any of it.")
+    variant: Variant | None = strawberry.field(description="Null where there is none; sold-out ones are listed.")
+
+
+@strawberry.type(description="A design of one vendor.")
+class Product(Node):
+    """A `ProductRow`."""
+
+    is_type_of = is_row(ProductRow)
+    id: strawberry.ID = global_id("Product")
+    title: str = strawberry.field(description="Title.")
+    slug: str = strawberry.field(description="Its part of an address.")
+    description: str = strawberry.field(description="Plain text; may be empty.")
+    attributes: JSON = strawberry.field(description="What the vendor says of it: fabric, fit, care and more.")
+    published_at: datetime = derived(lambda row: row.publish_at, description="Since when it is shown.")
+    vendor: Vendor = related(houses.VENDOR, description="Who makes and sends it.")
+    category: Category = related(answers.CATEGORY, description="Where it stands in the tree.")
+    media: list[Media] = related(answers.MEDIA, description="Pictures, in order.")
+    axes: list[OptionAxis] = related(answers.AXES, description="What can be chosen.")
+    variants: list[Variant] = related(answers.VARIANTS, description="What can be bought, sold out or not.")
+    price_range: PriceRange | None = related(answers.PRICE_RANGE, description="Null without a price in the currency.")
+
+    @strawberry.field(description="The variant of exactly these options.")
+    async def variant_for(self, info: Info, options: list[OptionInput]) -> VariantChoice:
+        """Available, sold out, or no such combination."""
+        chosen = {option.axis: option.value for option in options}
+        found = await answers.variant_for(info.context, cast("ProductRow", self), options=chosen)
+        if found is None:
+            return VariantChoice(answer=VariantAnswer.DOES_NOT_EXIST, variant=None)
+        is_left = (await info.context.load(stocks.STOCK, found)).available > 0
+        answer = VariantAnswer.AVAILABLE if is_left else VariantAnswer.SOLD_OUT
+        return VariantChoice(answer=answer, variant=found)  # type: ignore[arg-type]
+
+
+@strawberry.type
+class CatalogueQuery:
+    """Reads of the catalogue; lists of products are in `schema.search`."""
+
+    @strawberry.field(description="A published product by id or by slug; null where there is none to be seen.")
+    async def product(self, info: Info, id: strawberry.ID | None = None, slug: str | None = None) -> Product | None:  # noqa: A002
+        """Raises InvalidInput unless exactly one of the two is given."""
+        if (id is None) == (slug is None):
+            raise InvalidInput("Give either an id or a slug.")
+        key = decode_id(id, expected="Product") if id else None
+        return await answers.product(info.context, product_id=key, slug=slug)  # type: ignore[return-value]
+
+    @strawberry.field(description="The top of the category tree, in order.")
+    async def categories(self, info: Info) -> list[Category]:
+        """Follow `children` for the rest."""
+        return await answers.root_categories(info.context)  # type: ignore[return-value]
+
+    @strawberry.field(description="A category by its path, such as women/dresses.")
+    async def category(self, info: Info, path: str) -> Category | None:
+        """Null where there is none."""
+        return await answers.category(info.context, path=path)  # type: ignore[return-value]
