@@ -1,7 +1,5 @@
 """Reactions to what happens to orders: letters, and news for those who watch."""
 
-import asyncio
-
 from domains.common.live import publish
 from domains.common.money import Money
 from domains.notifications import order_letters
@@ -33,17 +31,10 @@ def tell_of_refund(happened: Happened) -> None:
 
 
 async def push_order(happened: Happened) -> None:
-    """Tell who watches the order, and who watches all of an owner's orders."""
-    await asyncio.gather(
-        _publish(happened, topic=f"order:{happened.payload['order_id']}"),
-        _publish(happened, topic=f"owner:{happened.payload['owner_id']}"),
+    """Tell the owner, if they watch their orders."""
+    await publish(
+        topic=f"orders-of:{happened.payload['owner_id']}",
+        sequence=happened.sequence,
+        name=happened.name,
+        payload=dict(happened.payload),
     )
-
-
-async def push_purchase(happened: Happened) -> None:
-    """Tell the owner what became of a purchase that is no order yet."""
-    await _publish(happened, topic=f"owner:{happened.payload['owner_id']}")
-
-
-async def _publish(happened: Happened, *, topic: str) -> None:
-    await publish(topic=topic, sequence=happened.sequence, name=happened.name, payload=dict(happened.payload))

@@ -4,14 +4,16 @@ Handlers load what they need by the ids of the event and make one call into a do
 its deliveries: a new name is a new reaction.
 """
 
-from tasks import identity, inventory, orders, payments
+from tasks import background, catalogue, identity, inventory, orders, payments, search
 from tasks.table import Queue, Reactions, call, effect, push
 
 PUSH_ORDER = push("push_order", orders.push_order)
-PUSH_PURCHASE = push("push_purchase", orders.push_purchase)
+PUSH_PRODUCT = push("push_product", catalogue.push_product)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 
 REACTIONS: Reactions = {
+    # common
+    "BackgroundTaskStarted": (call("run_background_task", background.run_task, Queue.DEFAULT),),
     # identity
     "AccountRegistered": (),  # its code is an event of its own
     "VerificationCodeRequested": (call("mail_code", identity.mail_code, Queue.CRITICAL),),
@@ -21,13 +23,13 @@ REACTIONS: Reactions = {
     "SessionRevoked": (),  # for the audit trail; each request asks whether its session still stands
     # vendors
     "VendorApplied": (),  # staff see the application in their list
-    "VendorChanged": (),
-    "VendorStatusChanged": (),
+    "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),
+    "VendorStatusChanged": (),  # each read asks for the vendor's present status; the index holds words only
     # catalogue
-    "ProductChanged": (),
-    "ProductPublished": (),
-    "ProductHidden": (),
-    "PriceChanged": (),
+    "ProductChanged": (effect("index_product", search.index_product, Queue.LOW_PRIORITY),),
+    "ProductPublished": (),  # as for vendors: each read asks whether the product is shown
+    "ProductHidden": (PUSH_PRODUCT,),
+    "PriceChanged": (PUSH_PRODUCT,),
     # inventory
     "StockLevelChanged": (push("push_availability", inventory.push_availability),),
     # payments
@@ -40,7 +42,7 @@ REACTIONS: Reactions = {
     "RefundSucceeded": (),  # OrderRefunded tells it
     "RefundFailed": (),  # the audit shows it to staff until it is settled
     # orders
-    "PurchaseReleased": (PUSH_PURCHASE,),
+    "PurchaseReleased": (PUSH_ORDER,),
     "OrderPlaced": (
         PUSH_ORDER,
         call("capture_payment", payments.capture, Queue.CRITICAL),

@@ -1,10 +1,17 @@
-"""Deliveries for staff to look after: those that were given up, and sending them again."""
+"""Looking after deliveries: sending again what was given up, and forgetting what is long done."""
+
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 
 from domains.common.errors import DomainError, Kind, NotFound
-from domains.common.models import Delivery
+from domains.common.models import Delivery, OutboxEvent
+
+DELIVERIES_KEPT = timedelta(days=7)
+# Events are the audit trail of what happened.
+EVENTS_KEPT = timedelta(days=90)
 
 
 class DeliveryNotDead(DomainError):
@@ -35,3 +42,19 @@ def send_again(*, delivery_id: int) -> Delivery:
             cursor.execute("SELECT pg_notify('outbox', '')")
         delivery.refresh_from_db()
     return delivery
+
+
+def prune_outbox(*, now: datetime, limit: int = 5_000) -> int:
+    """Forget deliveries and events that are long done, at most `limit` of each; returns how many went.
+
+    What is pending or dead stays, with its event, however old it is.
+    """
+    done = Delivery.objects.filter(state=Delivery.State.DONE, finished_at__lt=now - DELIVERIES_KEPT)
+    done_ids = list(done.order_by("finished_at").values_list("id", flat=True)[:limit])
+    gone, _ = Delivery.objects.filter(id__in=done_ids).delete()
+    unfinished = Delivery.objects.filter(event=OuterRef("id")).exclude(state=Delivery.State.DONE)
+    old = OutboxEvent.objects.filter(recorded_at__lt=now - EVENTS_KEPT, dispatched_at__isnull=False)
+    ids = list(old.exclude(Exists(unfinished)).order_by("id").values_list("id", flat=True)[:limit])
+    with transaction.atomic():
+        Delivery.objects.filter(event__in=ids).delete()
+        return gone + OutboxEvent.objects.filter(id__in=ids).delete()[0]

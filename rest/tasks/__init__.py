@@ -1,0 +1,1 @@
+"""Tasks that a viewer starts and asks about."""

@@ -1,0 +1,14 @@
+"""Reactions to what happens to products."""
+
+from domains.common.live import publish
+from tasks.table import Happened
+
+
+async def push_product(happened: Happened) -> None:
+    """Tell who watches the product."""
+    await publish(
+        topic=f"product:{happened.payload['product_id']}",
+        sequence=happened.sequence,
+        name=happened.name,
+        payload=dict(happened.payload),
+    )

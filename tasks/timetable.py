@@ -1,0 +1,70 @@
+"""What is done from time to time. Each entry may be repeated or skipped without harm, and works in small batches."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from django.conf import settings
+from django_tasks_redis.executor import purge_completed_tasks
+
+from domains.common.background import prune_background_tasks
+from domains.common.bridge import in_transaction
+from domains.common.deliveries import prune_outbox
+from domains.common.idempotency import prune_answers
+from domains.identity.services.prune import prune_identity
+from domains.inventory.services.release_holds import release_expired_holds
+from domains.orders.reconciling import reconcile_payments
+from domains.payments.pruning import prune_webhooks
+
+# A key may be repeated for this long; the GraphQL door says so.
+ANSWERS_KEPT = timedelta(days=2)
+_BATCH = 1_000
+_HOLDS = 200
+_MOST_BATCHES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something done every so often, by one scheduler at a time; it is ended after `at_most`."""
+
+    name: str
+    every: timedelta
+    work: Callable[[datetime], Awaitable[object]]
+    at_most: timedelta = timedelta(minutes=5)
+
+
+async def _release_holds(now: datetime) -> None:
+    await _in_batches(partial(release_expired_holds, now=now, limit=_HOLDS), full=_HOLDS)
+
+
+async def _reconcile(now: datetime) -> None:
+    await reconcile_payments(now=now)
+
+
+async def _prune(now: datetime) -> None:
+    await _in_batches(partial(prune_outbox, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_answers, before=now - ANSWERS_KEPT, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_webhooks, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_identity, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_background_tasks, now=now, limit=_BATCH), full=_BATCH)
+
+
+async def _prune_queues(_now: datetime) -> None:
+    # Results expire by themselves; this takes them out of the index that the library keeps of them.
+    for queue in settings.TASK_QUEUES:
+        await in_transaction(purge_completed_tasks, backend_name=queue, days=1)
+
+
+async def _in_batches(batch: Callable[[], int], *, full: int) -> None:
+    for _ in range(_MOST_BATCHES):
+        if await in_transaction(batch) < full:
+            return
+
+
+TIMETABLE: tuple[Entry, ...] = (
+    Entry("release_expired_holds", timedelta(seconds=30), _release_holds),
+    Entry("reconcile_payments", timedelta(seconds=15), _reconcile),
+    Entry("prune", timedelta(hours=1), _prune),
+    Entry("prune_queues", timedelta(hours=1), _prune_queues),
+)
