@@ -2,7 +2,7 @@
 
 from typing import Any, ClassVar
 
-from django.contrib.admin import display
+from django.contrib.admin import ShowFacets, display
 from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import ModelAdmin, TabularInline
@@ -50,6 +50,7 @@ class LookUp(_ReadOnly, ModelAdmin):
     # Counting all rows of a large table takes longer than showing fifty of them.
     paginator = InfinitePaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER
     list_fullwidth = True
 
 
@@ -59,6 +60,7 @@ class Rows(_ReadOnly, TabularInline):
     extra = 0
     can_delete = False
     show_change_link = False
+    show_title = False
 
 
 def money(column: str, *, currency: str = "currency", name: str = "") -> Any:

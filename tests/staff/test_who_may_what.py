@@ -111,6 +111,7 @@ ASKS: Mapping[tuple[str, str], Ask] = {
     ("staff-webhook-list", "get"): Ask(_NO_CATALOGUE),
     ("staff-delivery-list", "get"): Ask("admin"),
     ("staff-delivery-detail", "get"): Ask("admin", pk=lambda w: w.dead.id),
+    ("staff-delivery-send-again", "post"): Ask("admin", pk=lambda w: w.dead.id, audited="delivery.send_again"),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
 }
