@@ -9,6 +9,7 @@ PRICES = Prices(
         "Product.media": 4,
         "Product.axes": 2,
         "OptionAxis.values": 6,
+        "Query.suggest": 12,
         "Variant.options": 2,
         "Category.ancestors": 3,
         "CartLine.options": 2,

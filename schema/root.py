@@ -22,6 +22,7 @@ from schema.nodes import NodeQuery
 from schema.orders import OrdersMutation, OrdersQuery
 from schema.payments import PaymentDeclinedError
 from schema.prices import PRICES
+from schema.search import SearchQuery
 from schema.vendors import VendorsQuery
 
 MAX_TOKENS = 2_000
@@ -30,7 +31,7 @@ _SHOPPERS_PER_NETWORK = 10
 
 
 @strawberry.type(description="What can be read.")
-class Query(NodeQuery, CatalogueQuery, VendorsQuery, IdentityQuery, OrdersQuery):
+class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery, OrdersQuery):
     """All queries."""
 
     @strawberry.field(description="Whether the API answers.")

@@ -1,0 +1,121 @@
+"""Lists of products, searches and suggestions, as the API offers them."""
+
+from typing import cast
+
+import strawberry
+
+import resolvers.search as answers
+from domains.search import rows
+from domains.search.filters import EVERYTHING, ProductFilter
+from domains.search.listing import Sort
+from schema.base import Connection, Info, MinorUnits, derived
+from schema.catalogue import Product
+from schema.ids import decode_id, encode_id
+
+strawberry.enum(Sort, name="ProductSort", description="The order of a product list; equal ones go by age.")
+strawberry.enum(rows.SuggestionKind, description="What a suggestion leads to.")
+
+
+@strawberry.input(description="Choices on one option axis; a product needs a variant with one of them.")
+class OptionFilterInput:
+    """An axis and value codes."""
+
+    axis: str = strawberry.field(description="Code of the axis, such as size.")
+    values: list[str] = strawberry.field(description="Codes of the values, such as m; up to 50.")
+
+
+@strawberry.input(
+    description="Prices of the cheapest variant, in minor units of the request's currency; ends included."
+)
+class PriceFilterInput:
+    """A range with up to two ends."""
+
+    lowest: MinorUnits | None = strawberry.field(default=None, description="Nothing cheaper.")
+    highest: MinorUnits | None = strawberry.field(default=None, description="Nothing dearer.")
+
+
+@strawberry.input(description="What products must have; everything that is said holds at once.")
+class ProductFilterInput:
+    """`ProductFilter` by global ids."""
+
+    category: strawberry.ID | None = strawberry.field(default=None, description="A category, with all below it.")
+    category_path: str | None = strawberry.field(default=None, description="The same by path: women/dresses.")
+    vendors: list[strawberry.ID] = strawberry.field(default_factory=list, description="Any of these; up to 50.")
+    price: PriceFilterInput | None = strawberry.field(default=None, description="What they cost now.")
+    options: list[OptionFilterInput] = strawberry.field(
+        default_factory=list, description="One and the same variant has all of it; up to 5 axes."
+    )
+    in_stock: bool = strawberry.field(default=False, description="That variant can be bought now.")
+    on_sale: bool = strawberry.field(default=False, description="Some variant is reduced now.")
+
+    def as_filter(self) -> ProductFilter:
+        """The filter as the domain takes it."""
+        price = self.price or PriceFilterInput()
+        path = ("filter", "category")
+        return ProductFilter(
+            category_id=decode_id(self.category, expected="Category", path=path) if self.category else None,
+            category_path=self.category_path,
+            vendor_ids=tuple(decode_id(key, expected="Vendor", path=("filter", "vendors")) for key in self.vendors),
+            lowest_minor=price.lowest,
+            highest_minor=price.highest,
+            options={option.axis: tuple(option.values) for option in self.options},
+            in_stock=self.in_stock,
+            on_sale=self.on_sale,
+        )
+
+
+_TYPES = {
+    rows.SuggestionKind.PRODUCT: "Product",
+    rows.SuggestionKind.CATEGORY: "Category",
+    rows.SuggestionKind.VENDOR: "Vendor",
+}
+
+
+@strawberry.type(description="Something the shopper may be about to type.")
+class Suggestion:
+    """A `Suggestion` of the domain."""
+
+    kind: rows.SuggestionKind = strawberry.field(description="What it leads to.")
+    id: strawberry.ID = derived(lambda row: encode_id(_TYPES[row.kind], row.id), description="Global id of that.")
+    name: str = strawberry.field(description="Its name.")
+    slug: str = strawberry.field(description="Its part of an address; of a category the path.")
+
+
+@strawberry.type
+class SearchQuery:
+    """Lists, searches and suggestions."""
+
+    @strawberry.field(description="Products with a price in the request's currency, filtered and sorted.")
+    async def products(
+        self,
+        info: Info,
+        filter: ProductFilterInput | None = None,  # noqa: A002
+        sort: Sort = Sort.NEWEST,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Product]:
+        """Pages of 1 to 50, 20 if not said."""
+        page = await answers.products(info.context, chosen=_chosen(filter), sort=sort, first=first, after=after)
+        return cast("Connection[Product]", page)
+
+    @strawberry.field(description="Products that answer a question, best first; typos are forgiven.")
+    async def search(
+        self,
+        info: Info,
+        text: str,
+        filter: ProductFilterInput | None = None,  # noqa: A002
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[Product]:
+        """Up to 200 characters and 16 words; "a phrase", -without and `or` are understood."""
+        page = await answers.search(info.context, text=text, chosen=_chosen(filter), first=first, after=after)
+        return cast("Connection[Product]", page)
+
+    @strawberry.field(description="Categories, vendors and products while typing, up to `limit` (1 to 20) of each.")
+    async def suggest(self, info: Info, text: str, limit: int = 8) -> list[Suggestion]:
+        """Beginnings of names and words first; what looks alike only where nothing begins so."""
+        return cast("list[Suggestion]", await answers.suggest(info.context, text=text, limit=limit))
+
+
+def _chosen(given: ProductFilterInput | None) -> ProductFilter:
+    return given.as_filter() if given else EVERYTHING
