@@ -1,0 +1,57 @@
+"""Check every rule of stock, orders and money on one snapshot, and print the rows that break one."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection, transaction
+
+from config.audit.goods import EVENTS, ORDERS, STOCK
+from config.audit.invariant import Breach, breaches
+from config.audit.money import MONEY
+
+INVARIANTS = (*MONEY, *STOCK, *ORDERS, *EVENTS)
+
+
+class Command(BaseCommand):
+    """Exits with 1 when a rule is broken."""
+
+    help = __doc__
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One choice: for people or for programs."""
+        parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+    def handle(self, *_: Any, **options: Any) -> None:
+        """Check on one snapshot, so that a purchase under way is seen whole or not at all."""
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            found = breaches(cursor, invariants=INVARIANTS)
+        self.stdout.write(_as_json(found) if options["json"] else _as_text(found))
+        if found:
+            raise SystemExit(1)
+
+
+def _as_json(found: Sequence[Breach]) -> str:
+    broken = [
+        {
+            "id": breach.invariant.id,
+            "rule": breach.invariant.rule,
+            "rows": [dict(zip(breach.columns, row, strict=True)) for row in breach.rows],
+        }
+        for breach in found
+    ]
+    return json.dumps({"checked": len(INVARIANTS), "broken": broken}, default=str)
+
+
+def _as_text(found: Sequence[Breach]) -> str:
+    lines = [f"{len(INVARIANTS)} rules checked, {len(found)} broken."]
+    for breach in found:
+        lines.append(f"\n{breach.invariant.id}  {breach.invariant.rule}")
+        lines += [
+            "    " + "  ".join(f"{name}={value}" for name, value in zip(breach.columns, row, strict=True))
+            for row in breach.rows
+        ]
+    return "\n".join(lines)
