@@ -184,6 +184,15 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": "/staff",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AttemptState": "domains.payments.models.PaymentAttempt.State",
+        "CaptureState": "domains.payments.models.Capture.State",
+        "DeliveryState": "domains.common.models.Delivery.State",
+        "OrderState": "domains.orders.models.Order.State",
+        "ProductState": "domains.catalogue.models.Product.State",
+        "RefundState": "domains.payments.models.Refund.State",
+        "VendorOrderState": "domains.orders.models.VendorOrder.State",
+    },
 }
 
 UNFOLD: dict[str, Any] = {
