@@ -189,8 +189,9 @@ class Story:
             self.timeline.expect(again.content == first.content, "the answers differ")
         with self.timeline.step("approves on the provider's page"):
             async with httpx.AsyncClient(timeout=_PATIENCE) as browser:
-                page = await browser.get(payload["nextAction"]["url"])
-                done = await browser.post(payload["nextAction"]["url"], data={"decision": "approve"})
+                url = httpx.URL(payload["nextAction"]["url"])
+                page = await browser.get(url)
+                done = await browser.post(url, data={"key": url.params["key"], "decision": "approve"})
             self.timeline.expect((page.status_code, done.status_code) == (200, 303), "the page did not take it")
         with self.timeline.step("orderUpdated arrives over the WebSocket"):
             came_at, data = await live.until(lambda data: _event(data) == "OrderPlaced", what="the order")
