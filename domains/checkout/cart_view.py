@@ -12,10 +12,11 @@ from domains.shipping.rates import MethodOffer
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredLine:
-    """A line as it is stored. `vendor_id` is the vendor of its variant, sellable or not."""
+    """A line as it is stored. Product and vendor are its variant's, sellable or not."""
 
     line_id: UUID
     variant_id: UUID
+    product_id: UUID
     vendor_id: UUID
     quantity: int
     seen_price: Money
@@ -58,6 +59,7 @@ class CartLineView:
 
     line_id: UUID
     variant_id: UUID
+    product_id: UUID
     vendor_id: UUID
     quantity: int
     seen_price: Money

@@ -11,7 +11,9 @@ _CONTENTS = """
 SELECT cart.id, cart.version, cart.currency, cart.email, cart.address::text,
        (
            SELECT json_agg(
-               json_build_array(line.id, line.variant_id, product.vendor_id, line.quantity, line.seen_price_minor)
+               json_build_array(
+                   line.id, line.variant_id, product.id, product.vendor_id, line.quantity, line.seen_price_minor
+               )
                ORDER BY line.added_at, line.id
            )::text
            FROM checkout_cart_line AS line
@@ -45,10 +47,11 @@ def contents_from(row: tuple[Any, ...]) -> StoredCart:
 
 
 def _line(line: list[Any], currency: str) -> StoredLine:
-    line_id, variant_id, vendor_id, quantity, seen_price_minor = line
+    line_id, variant_id, product_id, vendor_id, quantity, seen_price_minor = line
     return StoredLine(
         line_id=UUID(line_id),
         variant_id=UUID(variant_id),
+        product_id=UUID(product_id),
         vendor_id=UUID(vendor_id),
         quantity=quantity,
         seen_price=Money(seen_price_minor, currency),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domains.checkout.problems import LineProblem
-from domains.common.errors import DomainError, InvalidInput, Kind
+from domains.common.errors import DomainError, InvalidInput, Kind, SeveralErrors
 from domains.common.money import Money
 
 
@@ -153,13 +153,8 @@ class TotalChanged(DomainError):
         self.total = total
 
 
-class CartNotReady(DomainError):
-    """The cart can't be paid for yet; `errors` has everything that is missing, at least one."""
+class CartNotReady(SeveralErrors):
+    """The cart can't be paid for yet; `errors` has everything that is missing."""
 
     kind = Kind.CONFLICT
     code = "CART_NOT_READY"
-
-    def __init__(self, *, errors: Sequence[DomainError]) -> None:
-        first = errors[0]
-        super().__init__(first.message, path=first.path)
-        self.errors = tuple(errors)

@@ -33,7 +33,7 @@ def ensure_ready(view: CartView, *, expected_total_minor: int | None = None) -> 
     """The quote of a cart that can be paid for. Raises CartNotReady with everything that is missing."""
     errors = missing_from(view, expected_total_minor=expected_total_minor)
     if errors:
-        raise CartNotReady(errors=errors)
+        raise CartNotReady(errors)
     return Quote(
         currency=view.currency,
         email=view.email,

@@ -60,6 +60,7 @@ def _line(line: StoredLine, sold: SellableVariant | None, available: int) -> Car
     return CartLineView(
         line_id=line.line_id,
         variant_id=line.variant_id,
+        product_id=line.product_id,
         vendor_id=line.vendor_id,
         quantity=line.quantity,
         seen_price=line.seen_price,

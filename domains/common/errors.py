@@ -30,6 +30,14 @@ class DomainError(Exception):
         self.path = tuple(path)
 
 
+class SeveralErrors(DomainError):
+    """Several things stand in the way at once; `errors` has them all, at least one. Its own words are the first's."""
+
+    def __init__(self, errors: "Sequence[DomainError]") -> None:
+        super().__init__(errors[0].message, path=errors[0].path)
+        self.errors = tuple(errors)
+
+
 class InvalidInput(DomainError):
     """A value that breaks a rule of its field."""
 

@@ -1,6 +1,7 @@
 """Putting things into a cart, changing how many, taking them out."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
@@ -16,8 +17,9 @@ from domains.checkout.models import Cart, CartLine
 from domains.checkout.services.change_lines import add_line, clear_cart, remove_line, update_line
 from domains.common.errors import NotFound
 from domains.common.ids import new_id
-from domains.common.money import AmountOutOfRange, Money
+from domains.common.money import AmountOutOfRange, Money, UnknownCurrency
 from domains.identity.viewer import Owner
+from tests.concurrency import all_at_once, many_connections
 from tests.factories.catalogue import make_price, make_product, make_variant
 from tests.factories.checkout import an_owner, choose_delivery, make_cart, make_line
 from tests.factories.inventory import make_stock
@@ -211,6 +213,28 @@ def test_an_owner_of_the_same_id_and_another_kind_is_somebody_else() -> None:
         remove_line(owner=an_owner(kind="customer", owner_id=guest.id), line_id=line.id, now=NOW)
 
     assert CartLine.objects.count() == 1
+
+
+def test_first_clicks_at_once_make_one_cart_and_lose_no_unit() -> None:
+    owner, dress, scarf = an_owner(), stocked(on_hand=100), stocked(on_hand=100)
+
+    with many_connections():
+        answers = all_at_once([partial(add, owner, variant) for variant in [dress, scarf] * 20])
+
+    assert {type(answer) for answer in answers} == {Cart}
+    cart = Cart.objects.get()
+    assert dict(cart.lines.values_list("variant_id", "quantity")) == {dress.id: 20, scarf.id: 20}
+    assert cart.version == 40
+
+
+def test_refuses_a_currency_we_do_not_trade_in() -> None:
+    owner, dress = an_owner(), stocked()
+
+    for currency in ("XXX", "ngn", "", "NAIRA"):
+        with pytest.raises(UnknownCurrency):
+            add(owner, dress, currency=currency)
+
+    assert Cart.objects.count() == 0
 
 
 def test_adds_with_as_many_statements_to_one_line_as_to_fifty() -> None:

@@ -79,6 +79,7 @@ def view(
             StoredLine(
                 line_id=item.line_id,
                 variant_id=item.variant_id,
+                product_id=new_id(),
                 vendor_id=item.vendor_id,
                 quantity=item.quantity,
                 seen_price=Money(item.seen, currency),

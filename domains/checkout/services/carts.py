@@ -19,10 +19,10 @@ def lock_open_cart(*, owner: Owner) -> Cart:
     return cart
 
 
-def lock_or_open_cart(*, owner: Owner, currency: str, now: datetime) -> Cart:
+def lock_or_open_cart(*, owner: Owner, currency: str, now: datetime, insist: bool) -> Cart:
     """The owner's open cart, locked; a new one in that currency where there is none.
 
-    A cart keeps its currency while it has lines: raises CurrencyFixed when it is another.
+    A cart keeps its currency while it has lines: raises CurrencyFixed when the caller insists on another.
     """
     cart = _locked(owner)
     if cart is None:
@@ -30,7 +30,7 @@ def lock_or_open_cart(*, owner: Owner, currency: str, now: datetime) -> Cart:
         # Two first clicks at once: one makes the cart, the other waits here and then finds it.
         Cart.objects.bulk_create([fresh], ignore_conflicts=True)
         cart = lock_open_cart(owner=owner)
-    if cart.currency != currency:
+    if insist and cart.currency != currency:
         if cart.lines.exists():
             raise CurrencyFixed(currency=cart.currency)
         cart.currency = currency

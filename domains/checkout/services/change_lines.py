@@ -16,15 +16,19 @@ from domains.identity.viewer import Owner
 from domains.inventory.reads import available_units
 
 
-def add_line(*, owner: Owner, variant_id: UUID, quantity: int, currency: str, now: datetime) -> UUID:
+def add_line(
+    *, owner: Owner, variant_id: UUID, quantity: int, currency: str, now: datetime, insist: bool = True
+) -> UUID:
     """Put units of a variant into the owner's cart, on top of those already in it; gives the cart's id.
 
-    Makes the cart, in that currency, where there is none. Raises QuantityOutOfRange, CartFull, CurrencyFixed,
-    VariantUnavailable, or InsufficientStock with the number available.
+    Makes the cart, in that currency, where there is none. A cart with lines keeps its own currency: another is refused,
+    or, where the caller does not `insist` on it, ignored. Raises QuantityOutOfRange, UnknownCurrency, CartFull,
+    CurrencyFixed, VariantUnavailable, or InsufficientStock with the number available.
     """
     ensure_quantity(quantity)
+    Money.zero(currency)  # a currency we don't trade in is refused here, before it becomes a cart
     with transaction.atomic():
-        cart = lock_or_open_cart(owner=owner, currency=currency, now=now)
+        cart = lock_or_open_cart(owner=owner, currency=currency, now=now, insist=insist)
         line = CartLine.objects.filter(cart=cart, variant_id=variant_id).first()
         wanted = ensure_quantity(quantity + (line.quantity if line else 0))
         if line is None and CartLine.objects.filter(cart=cart).count() >= MAX_LINES:
