@@ -9,7 +9,7 @@ from django.conf import settings
 from graphql import GraphQLError, GraphQLSyntaxError
 from strawberry.extensions import SchemaExtension
 
-from domains.common.errors import DomainError
+from domains.common.errors import DomainError, SeveralErrors
 from domains.common.request_context import request_id
 
 log = logging.getLogger("fashionistar.graphql")
@@ -46,13 +46,17 @@ def user_error(error: DomainError) -> UserError:
     return InputError(code=error.code, message=error.message, path=list(error.path))
 
 
+def user_errors(error: DomainError) -> list[UserError]:
+    """The error as data; one that gathers several as each of them, so that the shopper is told everything at once."""
+    return [user_error(each) for each in (error.errors if isinstance(error, SeveralErrors) else (error,))]
+
+
 async def attempt[P](payload: Callable[..., P], work: Awaitable[Any], *, into: str | None = None) -> P:
     """A payload with what `work` answers in its field `into`, or with the error it met as data."""
     try:
         answer = await work
     except DomainError as error:
-        # Some errors gather all that is wrong (CartNotReady): the shopper is told everything at once.
-        return payload(errors=[user_error(each) for each in getattr(error, "errors", (error,))])
+        return payload(errors=user_errors(error))
     return payload(errors=[], **({into: answer} if into else {}))
 
 

@@ -14,15 +14,15 @@ def encode_id(type_name: str, key: UUID) -> strawberry.ID:
     return strawberry.ID(urlsafe_b64encode(f"{type_name}:{key}".encode()).decode().rstrip("="))
 
 
-def split_id(value: str) -> tuple[str, UUID]:
+def split_id(value: str, *, path: tuple[str, ...] = ()) -> tuple[str, UUID]:
     """The type name and key within a global id. Raises NotFound for anything that is none."""
     if len(value) > 200:
-        raise NotFound
+        raise NotFound(path=path)
     try:
         type_name, _, key = urlsafe_b64decode(value + "=" * (-len(value) % 4)).decode("ascii").partition(":")
         return type_name, UUID(key)
     except (Base64Error, UnicodeError, ValueError) as error:
-        raise NotFound from error
+        raise NotFound(path=path) from error
 
 
 def decode_id(value: str, *, expected: str, path: tuple[str, ...] = ()) -> UUID:
@@ -30,7 +30,7 @@ def decode_id(value: str, *, expected: str, path: tuple[str, ...] = ()) -> UUID:
 
     Raises NotFound for anything else: an id of another type is as unknown here as one that never was.
     """
-    type_name, key = split_id(value)
+    type_name, key = split_id(value, path=path)
     if type_name != expected:
         raise NotFound(path=path)
     return key

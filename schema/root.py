@@ -13,6 +13,7 @@ from domains.common.budgets import Budget
 from schema.analysis.verdicts import Limits
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.catalogue import CatalogueQuery
+from schema.checkout import CHECKOUT_TYPES, CheckoutMutation, CheckoutQuery
 from schema.errors import InputError, TranslateErrors
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
 from schema.inventory import OutOfStockError
@@ -31,7 +32,7 @@ _SHOPPERS_PER_NETWORK = 10
 
 
 @strawberry.type(description="What can be read.")
-class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery, OrdersQuery):
+class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery, CheckoutQuery, OrdersQuery):
     """All queries."""
 
     @strawberry.field(description="Whether the API answers.")
@@ -41,7 +42,7 @@ class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery,
 
 
 @strawberry.type(description="What can be changed. Expected failures are data: look at `errors`.")
-class Mutation(IdentityMutation, OrdersMutation):
+class Mutation(IdentityMutation, CheckoutMutation, OrdersMutation):
     """All mutations."""
 
 
@@ -79,7 +80,7 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[InputError, TooManyRequestsError, OutOfStockError, PaymentDeclinedError],
+    types=[InputError, *CHECKOUT_TYPES, TooManyRequestsError, OutOfStockError, PaymentDeclinedError],
     extensions=_extensions(),
     config=StrawberryConfig(
         disable_field_suggestions=not settings.DEVELOPER_TOOLS, scalar_map={MinorUnits: MINOR_UNITS}
