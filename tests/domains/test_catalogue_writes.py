@@ -1,9 +1,13 @@
 """Writes of the catalogue: products, their prices, and whether they are shown."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from random import Random
+from threading import Barrier
 from typing import Any
 
 import pytest
+from django.db import connections
 
 from domains.catalogue.errors import (
     BadPrice,
@@ -16,6 +20,7 @@ from domains.catalogue.errors import (
     UnknownOption,
 )
 from domains.catalogue.models import Price, PriceRange, Product, Variant
+from domains.catalogue.pricing import effective
 from domains.catalogue.services.create_product import NewAxis, NewValue, NewVariant, create_product
 from domains.catalogue.services.grow_tree import create_category
 from domains.catalogue.services.publish_product import (
@@ -242,6 +247,43 @@ def test_the_price_range_leaves_out_variants_that_are_not_offered() -> None:
     assert _ranges(product) == [(NOW, None, 12_000, 12_000, None, False)]
     Price.objects.filter(variant=medium).delete()
     assert _ranges(product) == []
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_price_ranges_say_at_any_instant_what_the_prices_say(seed: int) -> None:
+    dice = Random(seed)
+    product = make_product(sizes=("S", "M", "L"), price=None)
+    for variant in product.variants.all():
+        for begins in dice.sample(range(20), k=4):
+            until = dice.choice([None, NOW + (begins + dice.randint(1, 9)) * HOUR])
+            make_price(
+                variant=variant, price=ngn(dice.randint(1, 9)), valid_from=NOW + begins * HOUR, valid_until=until
+            )
+
+    by_variant = [list(variant.prices.all()) for variant in product.variants.all()]
+    for moment in (NOW + half * HOUR / 2 for half in range(-1, 61)):
+        offered = [price for prices in by_variant if (price := effective(prices, at=moment))]
+        amounts = [price.amount_minor for price in offered]
+        ranges = [(r[2], r[3]) for r in _ranges(product) if r[0] <= moment and (r[1] is None or r[1] > moment)]
+        assert ranges == ([(min(amounts), max(amounts))] if amounts else [])
+
+
+def test_two_writers_of_one_product_leave_a_range_of_both_prices() -> None:
+    product = make_product(sizes=tuple("ABCDEFGH"), price=None)
+    variants = list(product.variants.order_by("position"))
+    together = Barrier(len(variants))
+
+    def write(place: int) -> None:
+        try:
+            together.wait(timeout=10)
+            make_price(variant=variants[place], price=ngn(100 + place), valid_from=NOW)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(variants)) as threads:
+        list(threads.map(write, range(len(variants))))
+
+    assert _ranges(product) == [(NOW, None, 10_000, 10_700, None, False)]
 
 
 def test_the_tree_grows_by_paths() -> None:

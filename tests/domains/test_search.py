@@ -11,7 +11,8 @@ from domains.catalogue.services.update_product import update_product
 from domains.common.bridge import in_transaction
 from domains.common.errors import InvalidInput
 from domains.common.pagination import BadCursor
-from domains.search.errors import QuestionTooLong
+from domains.search import queries
+from domains.search.errors import QuestionTooLong, SearchTooSlow
 from domains.search.filters import ProductFilter
 from domains.search.models import SearchDocument, SearchWord
 from domains.search.queries import search_products, suggest
@@ -138,6 +139,14 @@ class TestSearch:
             counts.append(len(statements))
 
         assert counts == [1, 1, 2, 2]
+
+    async def test_a_search_that_takes_too_long_is_stopped(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(queries, "SECONDS", 0.0)
+
+        with pytest.raises(SearchTooSlow):
+            await search_products(text="dress", currency="NGN", at=NOON)
+        with pytest.raises(SearchTooSlow):
+            await suggest(text="dress", at=NOON)
 
     async def test_suggests_products_categories_and_vendors(self) -> None:
         async def names(text: str) -> list[tuple[str, str]]:
