@@ -37,7 +37,7 @@ def _run(*, delivery_id: int, token: int) -> str:
     if claim.attempts > reaction.attempts:
         bury(delivery_id=claim.delivery_id, token=claim.token, error="Workers died while running this.")
         log.error("reaction given up", extra={"reaction": reaction.name, "delivery_id": delivery_id})
-        return "dead"
+        return "given up"
     request_id.set(claim.happened.request_id)
     try:
         _react(reaction, claim)

@@ -26,7 +26,7 @@ class Failed(StrEnum):
     """What became of a delivery whose reaction failed."""
 
     AGAIN = "again"
-    DEAD = "dead"
+    GIVEN_UP = "given up"
     REFUSED = "refused"
 
 
@@ -61,8 +61,16 @@ def finish(*, held: Collection[tuple[int, int]]) -> int:
         return len(cursor.fetchall())
 
 
-def fail(*, delivery_id: int, token: int, error: str, attempts: int, first_retry: timedelta) -> Failed:
-    """Try again later, twice as long after each attempt, or give up after `attempts` of them."""
+def fail(
+    *,
+    delivery_id: int,
+    token: int,
+    error: str,
+    attempts: int,
+    first_retry: timedelta,
+    in_the_end: Delivery.State = Delivery.State.DEAD,
+) -> Failed:
+    """Try again later, twice as long after each attempt; after `attempts` of them it stays as `in_the_end` says."""
     with connection.cursor() as cursor:
         cursor.execute(
             FAIL,
@@ -72,12 +80,13 @@ def fail(*, delivery_id: int, token: int, error: str, attempts: int, first_retry
                 "error": error[:500],
                 "attempts": attempts,
                 "first": first_retry.total_seconds(),
+                "in_the_end": in_the_end,
             },
         )
         row = cursor.fetchone()
     if row is None:
         return Failed.REFUSED
-    return Failed.DEAD if row[0] == Delivery.State.DEAD else Failed.AGAIN
+    return Failed.AGAIN if row[0] == Delivery.State.PENDING else Failed.GIVEN_UP
 
 
 def bury(*, delivery_id: int, token: int, error: str) -> None:

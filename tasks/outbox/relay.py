@@ -15,6 +15,7 @@ from django.db import Error as DatabaseError
 
 from domains.common.bridge import in_transaction, off_the_loop
 from domains.common.errors import Unavailable
+from domains.common.models import Delivery
 from domains.common.redis import REDIS_FAILURES
 from domains.common.request_context import request_id
 from tasks.outbox.claim import Claim, claim_deliveries, in_flight
@@ -130,6 +131,8 @@ class Relay:
                 error=repr(error),
                 attempts=reaction.attempts,
                 first_retry=settings.OUTBOX_FIRST_RETRY,
+                # Nobody misses it: who listened hears of the gap when they are connected again, and reads anew.
+                in_the_end=Delivery.State.DONE,
             )
             return False
         return True

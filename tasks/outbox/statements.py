@@ -96,7 +96,7 @@ SELECT id, (
 FAIL = """
 UPDATE outbox_delivery
 SET leased_until = NULL, last_error = %(error)s,
-    state = CASE WHEN attempts >= %(attempts)s THEN 'dead' ELSE 'pending' END,
+    state = CASE WHEN attempts >= %(attempts)s THEN %(in_the_end)s ELSE 'pending' END,
     finished_at = CASE WHEN attempts >= %(attempts)s THEN clock_timestamp() END,
     due_at = clock_timestamp()
         + make_interval(secs => least(600, %(first)s * power(2, least(attempts, 30) - 1)) * (0.8 + 0.4 * random()))

@@ -41,8 +41,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         "PYTHONUNBUFFERED": "1",
     }
 
-    def _start(*command: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen([sys.executable, MANAGE, *command], env=environment)
+    def _start(*command: str, **more: str) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen([sys.executable, MANAGE, *command], env={**environment, **more})
         started.append(process)
         return process
 

@@ -132,7 +132,7 @@ def test_repeats_a_failing_reaction_ever_later_and_gives_up_after_its_attempts()
             )
             pauses.append(float(cursor.fetchone()[0]))
 
-    assert outcomes == ["again"] * 7 + ["dead"]
+    assert outcomes == ["again"] * 7 + ["given up"]
     assert all(0.75 * 2**attempt <= pause <= 1.2 * 2**attempt for attempt, pause in enumerate(pauses)), pauses
     dead = Delivery.objects.get(reaction="count")
     assert (dead.state, dead.attempts, dead.last_error) == ("dead", 8, "ProbeFailure('as told')")
@@ -201,6 +201,6 @@ def test_gives_up_on_what_kills_its_workers() -> None:
     dispatch()
     Delivery.objects.filter(reaction="count").update(attempts=8)
 
-    assert run(claims()) == ["dead"]
+    assert run(claims()) == ["given up"]
     assert Delivery.objects.get(reaction="count").last_error == "Workers died while running this."
     assert handled("count") == []

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from config.audit.watch import WATCH
 from config.logging import configure_logging
 from domains.common.db import close_async_pools
 from domains.common.redis import close_async_redis
@@ -26,7 +27,7 @@ class Command(BaseCommand):
 
 
 async def _schedule() -> None:
-    scheduler = Scheduler(timetable=TIMETABLE)
+    scheduler = Scheduler(timetable=(*TIMETABLE, WATCH))
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, scheduler.stop.set)

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from config.audit.invariant import Breach, breaches
-from config.management.commands.audit_invariants import INVARIANTS
+from config.audit.snapshot import INVARIANTS
 from domains.common.clock import utc_now
 from domains.orders.models import VendorOrder
 from domains.orders.services.cancel_order import cancel_vendor_order

@@ -1,0 +1,16 @@
+"""All rules, checked on one snapshot."""
+
+from django.db import connection, transaction
+
+from config.audit.goods import EVENTS, ORDERS, STOCK
+from config.audit.invariant import Breach, breaches
+from config.audit.money import MONEY
+
+INVARIANTS = (*MONEY, *STOCK, *ORDERS, *EVENTS)
+
+
+def audit() -> list[Breach]:
+    """Every rule that is broken; a purchase under way is seen whole or not at all."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        return breaches(cursor, invariants=INVARIANTS)
