@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -95,6 +96,30 @@ class TestSearch:
     async def test_what_asks_for_nothing_here_finds_nothing(self, text: str) -> None:
         assert await found(text) == []
         assert await suggest(text=text, at=NOON) == []
+
+    @pytest.mark.parametrize("seed", range(4))
+    async def test_no_text_is_an_error_of_ours(self, seed: int) -> None:
+        dice = Random(seed)
+        signs = [
+            *"ab 'e\"\\-|&!():*<>%_/.,;½№ﬁ€ßœ\t",
+            "or",
+            "sneak",
+            "\u0301",
+            "\u202e",
+            "\u200d",
+            "ọ",
+            "好",
+            "١",
+            "🧵",
+        ]
+
+        for _ in range(100):
+            text = "".join(dice.choices(signs, k=dice.randint(1, 24)))
+            try:
+                await search_products(text=text, currency="NGN", at=NOON)
+                await suggest(text=text, at=NOON)
+            except QuestionTooLong:
+                continue
 
     async def test_one_letter_finds_nothing_but_suggests_beginnings(self) -> None:
         assert await found("a & | !") == []
