@@ -18,7 +18,7 @@ class CategoryPage(LookUp):
 
     demands: ClassVar[frozenset[Permission]] = _DEMANDS
     list_display = ("path", "name", "depth", "position")
-    search_fields = ("path", "name")
+    search_fields = ("path", "name__unaccent")
     ordering = ("path",)
 
 
@@ -39,7 +39,7 @@ class ProductPage(LookUp):
     list_display = ("title", "vendor", "category", "state", "publish_at", "created_at")
     list_filter = ("state",)
     list_select_related = ("vendor", "category")
-    search_fields = ("title", "slug", "vendor__name")
+    search_fields = ("title__unaccent", "slug", "vendor__name__unaccent")
     ordering = ("-created_at", "-id")
     inlines = (VariantRows,)
 
@@ -64,6 +64,6 @@ class VariantPage(LookUp):
     list_display = ("sku", "product", "options", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("product",)
-    search_fields = ("sku", "product__title")
+    search_fields = ("sku", "product__title__unaccent")
     ordering = ("sku",)
     inlines = (PriceRows,)

@@ -17,7 +17,7 @@ class UserPage(LookUp):
     demands: ClassVar[frozenset[Permission]] = frozenset({Permission.VIEW_CUSTOMERS})
     list_display = ("email", "full_name", "staff_role", "is_active", "email_verified_at", "joined_at")
     list_filter = ("is_active", "staff_role")
-    search_fields = ("email", "full_name")
+    search_fields = ("email", "full_name__unaccent")
     ordering = ("-joined_at", "-id")
     fields = (
         "email", "full_name", "phone", "is_active", "is_staff", "staff_role", "email_verified_at", "joined_at",

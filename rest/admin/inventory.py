@@ -20,7 +20,7 @@ class StockLocationPage(LookUp):
     list_display = ("name", "vendor", "country", "position")
     list_filter = ("country",)
     list_select_related = ("vendor",)
-    search_fields = ("name", "vendor__name")
+    search_fields = ("name__unaccent", "vendor__name__unaccent")
     ordering = ("name", "id")
 
 

@@ -73,7 +73,7 @@ class VendorOrderPage(LookUp):
     list_display = ("number", "order", "vendor", "state", "total", "placed_at")
     list_filter = ("state",)
     list_select_related = ("order", "vendor")
-    search_fields = ("number", "vendor__name")
+    search_fields = ("number", "vendor__name__unaccent")
     ordering = ("-placed_at", "-id")
     inlines = (LineRows,)
     total = staticmethod(money("total_minor"))

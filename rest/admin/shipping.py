@@ -27,7 +27,7 @@ class ShippingZonePage(LookUp):
     demands: ClassVar[frozenset[Permission]] = _DEMANDS
     list_display = ("vendor", "name", "countries")
     list_select_related = ("vendor",)
-    search_fields = ("vendor__name", "name")
+    search_fields = ("vendor__name__unaccent", "name__unaccent")
     ordering = ("vendor__name", "name", "id")
     inlines = (MethodRows,)
 
@@ -52,7 +52,7 @@ class ShippingMethodPage(LookUp):
     list_display = ("vendor", "zone", "name", "min_days", "max_days", "is_active")
     list_filter = ("is_active",)
     list_select_related = ("zone__vendor",)
-    search_fields = ("zone__vendor__name", "name")
+    search_fields = ("zone__vendor__name__unaccent", "name__unaccent")
     ordering = ("zone__vendor__name", "position", "id")
     inlines = (RateRows,)
 

@@ -34,7 +34,7 @@ class VendorPage(LookUp):
     demands: ClassVar[frozenset[Permission]] = _DEMANDS
     list_display = ("name", "status", "city", "country", "email", "created_at")
     list_filter = ("status", "country")
-    search_fields = ("name", "slug", "email")
+    search_fields = ("name__unaccent", "slug", "email")
     ordering = ("name", "id")
     inlines = (MemberRows,)
 
@@ -46,5 +46,5 @@ class CommissionPlanPage(LookUp):
     demands: ClassVar[frozenset[Permission]] = _DEMANDS
     list_display = ("vendor", "rate_bp", "valid_from")
     list_select_related = ("vendor",)
-    search_fields = ("vendor__name",)
+    search_fields = ("vendor__name__unaccent",)
     ordering = ("-valid_from", "-id")

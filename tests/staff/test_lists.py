@@ -170,6 +170,12 @@ def test_finds_text_with_wildcards_as_text() -> None:
     assert [row["title"] for row in found] == ["100% Cotton"]
 
 
+def test_finds_text_without_its_accents() -> None:
+    client, hat = staff(), make_product(title="Àṣà Wide-Brim Hat")
+
+    assert _ids(client.get(PRODUCTS, {"search": "asa wide"})) == [str(hat.id)]
+
+
 def test_filters_products_by_vendor_category_state_and_sku() -> None:
     client, atelier, skirts = staff(), make_vendor(), make_category(name="Skirts")
     wanted = make_product(vendor=atelier, category=skirts, state=Product.State.DRAFT, publish_at=None)

@@ -42,7 +42,7 @@ def chosen_order(request: Request, *, fields: Sequence[str], default: str) -> Or
 
 
 class DeclaredSearch(BaseFilterBackend):
-    """`?search=` finds the text anywhere in the view's `search_fields`, without regard to case."""
+    """`?search=` finds the text anywhere in the view's `search_fields`, without regard to case and accents."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:
         """The rows that have it."""
@@ -51,7 +51,9 @@ class DeclaredSearch(BaseFilterBackend):
             return queryset
         if len(text) > LONGEST_SEARCH or "\x00" in text:
             raise ValidationError({"search": [f"Search for at most {LONGEST_SEARCH} printable characters."]})
-        return queryset.filter(reduce(or_, (Q((f"{field}__icontains", text)) for field in view.search_fields)))
+        return queryset.filter(
+            reduce(or_, (Q((f"{field}__unaccent__icontains", text)) for field in view.search_fields))
+        )
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """The parameter, for the documentation."""
