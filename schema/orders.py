@@ -10,11 +10,14 @@ from domains.orders.models import Order as StoredOrder
 from domains.orders.models import Purchase as StoredPurchase
 from domains.orders.models import VendorOrder as StoredVendorOrder
 from domains.orders.rows import LineRow, OrderRow, PurchaseRow, TimelineRow, VendorOrderRow
+from resolvers.vendors import VENDOR
 from schema.base import Connection, Info, MinorUnits, MoneyAmount, Node, derived, global_id, is_row, related
 from schema.errors import UserError, attempt
 from schema.ids import decode_id, encode_id
+from schema.media import media_url
 from schema.options import ChosenOption
 from schema.payments import Payment
+from schema.vendors import Vendor
 
 strawberry.enum(StoredOrder.State, name="OrderState", description="Follows from its vendor orders.")
 strawberry.enum(
@@ -40,7 +43,7 @@ class OrderLine:
     )
     title: str = strawberry.field(description="The product's name.")
     sku: str = strawberry.field(description="The vendor's article number.")
-    image: str = strawberry.field(description="Path of the picture; may be empty.")
+    image_url: str | None = derived(lambda row: media_url(row.image), description="A picture, where there is one.")
     quantity: int = strawberry.field(description="How many.")
     unit_price: MoneyAmount = strawberry.field(description="The price of one.")
     total: MoneyAmount = strawberry.field(description="The price of all.")
@@ -59,9 +62,7 @@ class VendorOrder(Node):
     id: strawberry.ID = global_id("VendorOrder")
     number: str = strawberry.field(description="For people; the order's number and a count.")
     state: StoredVendorOrder.State = strawberry.field(description="Where it stands.")
-    vendor_id: strawberry.ID = derived(
-        lambda row: encode_id("Vendor", row.vendor_id), description="Global id of the vendor."
-    )
+    vendor: Vendor | None = related(VENDOR, description="Who sends it; shown even when it has closed since.")
     subtotal: MoneyAmount = strawberry.field(description="The goods.")
     delivery: MoneyAmount = strawberry.field(description="The delivery.")
     total: MoneyAmount = strawberry.field(description="Goods and delivery.")
