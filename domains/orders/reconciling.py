@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from domains.common.bridge import in_transaction
 from domains.common.errors import DomainError, Kind
@@ -13,8 +14,8 @@ from domains.orders.queries import unprocessed_webhooks
 from domains.orders.services.expire_purchases import expire_purchases
 from domains.orders.services.process_webhook import process_webhook
 from domains.payments.reconciliation import (
+    idle_authorizations,
     unknown_attempts,
-    unreturned_attempts,
     unsettled_captures,
     unsettled_refunds,
 )
@@ -33,17 +34,23 @@ async def reconcile_payments(*, now: datetime) -> int:
     asked = await in_transaction(unknown_attempts, now=now)
     captures = await in_transaction(unsettled_captures, now=now)
     refunds = await in_transaction(unsettled_refunds, now=now)
-    returns = await in_transaction(unreturned_attempts, now=now)
+    idle = await in_transaction(idle_authorizations, now=now)
     webhooks = await unprocessed_webhooks(now=now)
     steps: list[Step] = [
         *(partial(reconcile_attempt, attempt_id=attempt_id, now=now) for attempt_id in asked),
         *(partial(capture_attempt, attempt_id=attempt_id, now=now) for attempt_id in captures),
         *(partial(send_refund, refund_id=refund_id, now=now) for refund_id in refunds),
-        *(partial(return_payment, attempt_id=attempt_id, now=now) for attempt_id in returns),
+        *(partial(_take_or_return, attempt_id, now=now) for attempt_id in idle),
         *(partial(in_transaction, process_webhook, webhook_id=webhook_id, now=now) for webhook_id in webhooks),
     ]
     await _run(steps)
     return len(steps)
+
+
+async def _take_or_return(attempt_id: UUID, *, now: datetime) -> None:
+    # Each does nothing where it is the other's turn.
+    await capture_attempt(attempt_id=attempt_id, now=now)
+    await return_payment(attempt_id=attempt_id, now=now)
 
 
 async def _run(steps: Sequence[Step]) -> None:

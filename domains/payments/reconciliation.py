@@ -56,12 +56,11 @@ def unsettled_refunds(*, now: datetime, limit: int = 100) -> list[UUID]:
     )
 
 
-def unreturned_attempts(*, now: datetime, limit: int = 100) -> list[UUID]:
-    """Attempts that hold a shopper's money for a purchase that did not become an order."""
+def idle_authorizations(*, now: datetime, limit: int = 100) -> list[UUID]:
+    """Attempts that have held money for a while with nobody taking it: to be captured, or given back."""
     capturing = Capture.objects.filter(attempt=OuterRef("id")).exclude(state=Capture.State.REFUSED)
     return list(
         PaymentAttempt.objects.filter(state=PaymentAttempt.State.AUTHORIZED, settled_at__lte=now - SEND_AGAIN_AFTER)
-        .exclude(compensation_reason="")
         .exclude(Exists(capturing))
         .order_by("settled_at")
         .values_list("id", flat=True)[:limit]
