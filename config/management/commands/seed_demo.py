@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from config import env
 from config.demo.loading.seeding import load_marketplace
 from config.demo.marketplace import SEED, Marketplace
 from domains.common.clock import utc_now
@@ -22,7 +23,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
         parser.add_argument("--once", action="store_true", help="do nothing where vendors exist already")
-        parser.add_argument("--scale", type=int, default=1, metavar="N", help="N times as many vendors and products")
+        parser.add_argument(
+            "--scale",
+            type=int,
+            default=env.integer("SEED_SCALE", 1, at_least=1),
+            metavar="N",
+            help="N times as many vendors and products; SEED_SCALE of the environment if not given",
+        )
         parser.add_argument("--seed", type=int, default=SEED, help="another number gives another marketplace")
         parser.add_argument("--no-accounts", action="store_true", help="leave out the demo staff, owners and customers")
 
