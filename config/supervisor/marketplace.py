@@ -21,7 +21,7 @@ from config.supervisor.serve import DRAIN_SECONDS
 
 SERVERS, WORK, DOORS = 0, 1, 2  # the order of starting; the reverse of stopping
 MANAGE = str(ROOT / "manage.py")
-EXAMPLE_QUERY = "{ products(first: 3) { edges { node { name vendor { name } } } } }"
+EXAMPLE_QUERY = "{ products(first: 3) { nodes { title vendor { name } priceRange { lowest { minor currency } } } } }"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

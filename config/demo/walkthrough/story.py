@@ -26,7 +26,7 @@ ADDRESS = {
     "fullName": "Adaeze Okafor",
     "line1": "14 Broad Street",
     "city": "Lagos",
-    "region": "LA",
+    "region": "Lagos",
     "postcode": "101001",
     "country": "NG",
     "phone": "+2348031234567",

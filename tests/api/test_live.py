@@ -1,0 +1,196 @@
+"""Subscriptions over a real WebSocket: who hears what, and how the protocol says no."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+import pytest_asyncio
+import uvicorn
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
+
+from config.asgi import application
+from domains.catalogue.models import Product
+from domains.common.bridge import in_transaction
+from domains.common.clock import utc_now
+from domains.common.ids import new_id
+from domains.common.live import publish
+from domains.identity.tokens import issue_guest
+from schema.ids import encode_id
+from tests.factories.catalogue import make_product
+from tests.factories.inventory import make_stock
+from tests.sandbox.running import free_port, until
+
+pytestmark = pytest.mark.usefixtures("database")
+
+ORDERS = "subscription { orderUpdated { sequence event resync order { id } } }"
+STOCK = """
+subscription($id: ID!) {
+  productAvailability(productId: $id) { sequence event product { variants { stock { availability } } } }
+}
+"""
+SOON = 5.0
+
+
+@pytest_asyncio.fixture(scope="module")
+async def url() -> AsyncIterator[str]:
+    """The whole application behind a real server on this loop."""
+    port = free_port()
+    server = uvicorn.Server(
+        uvicorn.Config(
+            application, host="127.0.0.1", port=port, log_config=None, lifespan="off", ws="websockets-sansio"
+        )
+    )
+    running = asyncio.create_task(server.serve())
+    await until(lambda: server.started)
+    yield f"ws://127.0.0.1:{port}/graphql"
+    server.should_exit = True
+    await running
+
+
+class Client:
+    """One connection that speaks graphql-transport-ws."""
+
+    def __init__(self, connection: ClientConnection) -> None:
+        self._connection = connection
+
+    async def send(self, **message: Any) -> None:
+        await self._connection.send(json.dumps(message))
+
+    async def hear(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads(await asyncio.wait_for(self._connection.recv(), SOON))
+        return told
+
+    async def hears_nothing(self) -> bool:
+        try:
+            await asyncio.wait_for(self._connection.recv(), 0.3)
+        except TimeoutError:
+            return True
+        return False
+
+    async def start(self, token: str | None = None) -> None:
+        await self.send(type="connection_init", payload={"authorization": f"Bearer {token}"} if token else {})
+        assert (await self.hear())["type"] == "connection_ack"
+
+    async def subscribe(self, document: str, key: str = "1", **variables: Any) -> None:
+        await self.send(id=key, type="subscribe", payload={"query": document, "variables": variables})
+
+    async def closed_with(self) -> int:
+        with pytest.raises(ConnectionClosed) as closed:
+            await self.hear()
+        assert closed.value.rcvd is not None
+        return closed.value.rcvd.code
+
+
+def opened(url: str) -> Any:
+    return connect(url, subprotocols=[Subprotocol("graphql-transport-ws")])
+
+
+async def settled() -> None:
+    """Let the subscription reach Redis."""
+    await asyncio.sleep(0.3)
+
+
+async def test_tells_the_owner_of_an_order_and_nobody_else(url: str) -> None:
+    owner, stranger = new_id(), new_id()
+    async with opened(url) as one, opened(url) as other:
+        mine, theirs = Client(one), Client(other)
+        await mine.start(issue_guest(guest_id=owner, now=utc_now()))
+        await theirs.start(issue_guest(guest_id=stranger, now=utc_now()))
+        await mine.subscribe(ORDERS)
+        await theirs.subscribe(ORDERS)
+        await settled()
+
+        await publish(topic=f"orders-of:{owner}", sequence=7, name="PurchaseReleased", payload={})
+
+        update = (await mine.hear())["payload"]["data"]["orderUpdated"]
+        assert update == {"sequence": "7", "event": "PurchaseReleased", "resync": False, "order": None}
+        assert await theirs.hears_nothing()
+
+
+async def test_tells_nobody_without_a_token(url: str) -> None:
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start()
+        await client.subscribe(ORDERS)
+
+        told = await client.hear()
+
+        errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+        assert [error["extensions"]["code"] for error in errors] == ["LOGIN_REQUIRED"]
+
+
+async def test_refuses_a_bad_token_before_anything_else(url: str) -> None:
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.send(type="connection_init", payload={"authorization": "Bearer nonsense"})
+
+        assert await client.closed_with() == 4403
+
+
+async def test_refuses_an_operation_before_the_connection_is_acknowledged(url: str) -> None:
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.subscribe(ORDERS)
+
+        assert await client.closed_with() == 4401
+
+
+async def test_refuses_a_second_operation_under_the_same_id(url: str) -> None:
+    product = await in_transaction(make_product)
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start()
+        await client.subscribe(STOCK, id=encode_id("Product", product.id))
+        assert (await client.hear())["type"] == "next"
+        await client.subscribe(STOCK, id=encode_id("Product", product.id))
+
+        assert await client.closed_with() == 4409
+
+
+@pytest.mark.parametrize("document", ["{ ping }", "mutation { logout { errors { code } } }"])
+async def test_carries_subscriptions_only(url: str, document: str) -> None:
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start()
+        await client.subscribe(document)
+
+        told = await client.hear()
+
+        assert told["type"] == "error"
+        assert told["payload"][0]["extensions"]["code"] == "SUBSCRIPTIONS_ONLY"
+
+
+async def test_shows_a_products_stock_at_once_and_as_it_changes(url: str) -> None:
+    product = await in_transaction(make_product)
+    [variant] = await in_transaction(lambda: list(product.variants.all()))
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start()
+        await client.subscribe(STOCK, id=encode_id("Product", product.id))
+        first = (await client.hear())["payload"]["data"]["productAvailability"]
+        await settled()
+
+        await in_transaction(make_stock, variant=variant, on_hand=9)
+        await publish(topic=f"product:{product.id}", sequence=3, name="StockLevelChanged", payload={})
+        second = (await client.hear())["payload"]["data"]["productAvailability"]
+
+    assert first["product"]["variants"] == [{"stock": {"availability": "SOLD_OUT"}}]
+    assert second["product"]["variants"] == [{"stock": {"availability": "IN_STOCK"}}]
+    assert (second["sequence"], second["event"]) == ("3", "StockLevelChanged")
+
+
+async def test_hides_the_stock_of_a_draft(url: str) -> None:
+    draft = await in_transaction(make_product, state=Product.State.DRAFT)
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start()
+        await client.subscribe(STOCK, id=encode_id("Product", draft.id))
+
+        told = await client.hear()
+
+    errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+    assert [error["extensions"]["code"] for error in errors] == ["NOT_FOUND"]
