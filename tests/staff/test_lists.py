@@ -12,19 +12,14 @@ from hypothesis import strategies as st
 from domains.catalogue.models import Product
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
-from domains.common.models import Delivery, OutboxEvent
-from domains.identity.models import StaffAction
-from domains.inventory.models import StockMovement
-from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from rest.staff.urls import router
 from tests.factories.catalogue import make_category, make_product
-from tests.factories.identity import a_staff_member
-from tests.factories.inventory import make_location, make_stock
+from tests.factories.inventory import make_stock
 from tests.factories.orders import make_order
 from tests.factories.vendors import make_vendor
 from tests.sql_counting import counted_statements
 from tests.staff.asking import error_of, staff
-from tests.staff.world import make_world
+from tests.staff.world import fill, make_world
 
 LISTS = sorted(str(pattern.pattern) for pattern in router.urls if str(pattern.name).endswith("-list"))  # type: ignore[union-attr]
 PRODUCTS = "/staff/products/"
@@ -215,29 +210,9 @@ def test_finds_an_order_by_number_email_vendor_state_and_day() -> None:
     assert len(_ids(client.get("/staff/vendor-orders/", {"vendor": vendor}))) == 1
 
 
-def _more_of_everything(count: int) -> None:
-    """So many more rows in every list, each with relations of its own."""
-    actor, now = a_staff_member(), utc_now()
-    attempt = PaymentAttempt.objects.all()[0]
-    for number in range(count):
-        vendor = make_vendor(name=f"Vendor {number}")
-        product = make_product(vendor=vendor, category=make_category(name=f"Category {new_id().hex}"))
-        level = make_stock(variant=product.variants.get(), location=make_location(vendor=vendor))
-        StockMovement.objects.create(level=level, delta=1, reason="corrected")
-        make_order(now=now)
-        Refund.objects.create(attempt=attempt, vendor_order_id=new_id(), amount_minor=1, reason="test")
-        WebhookEvent.objects.create(provider="sandbox", event_key=new_id().hex, event_type="t", body=b"{}")
-        event = OutboxEvent.objects.create(name="Made", aggregate=f"vendor:{vendor.id}", payload={})
-        Delivery.objects.create(event=event, reaction="r", aggregate=event.aggregate)
-        StaffAction.objects.create(
-            actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",
-            before={}, after={}, acted_at=now,
-        )  # fmt: skip
-
-
 def test_every_list_takes_as_many_statements_for_fifty_rows_as_for_one() -> None:
     make_world()
-    _more_of_everything(1)
+    fill(1)
     client = staff()
 
     def statements(of: Callable[[str], dict[str, Any]]) -> dict[str, int]:
@@ -250,7 +225,7 @@ def test_every_list_takes_as_many_statements_for_fifty_rows_as_for_one() -> None
         return counts
 
     few = statements(lambda path: {"page_size": 1})
-    _more_of_everything(49)
+    fill(49)
     many = statements(lambda path: {"page_size": 50})
 
     assert many == few

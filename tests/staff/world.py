@@ -4,14 +4,17 @@ from dataclasses import dataclass
 
 from domains.catalogue.models import Category, Product, Variant
 from domains.common.clock import utc_now
+from domains.common.ids import new_id
 from domains.common.models import Delivery, OutboxEvent
-from domains.inventory.models import StockLevel, StockLocation
+from domains.identity.models import StaffAction
+from domains.inventory.models import StockLevel, StockLocation, StockMovement
 from domains.orders.models import Order, VendorOrder
-from domains.payments.models import PaymentAttempt
+from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from domains.vendors.models import Vendor
 from tests.factories.catalogue import make_category, make_product
-from tests.factories.inventory import make_stock
-from tests.factories.orders import make_paid_order
+from tests.factories.identity import a_staff_member
+from tests.factories.inventory import make_location, make_stock
+from tests.factories.orders import make_order, make_paid_order
 from tests.factories.vendors import make_vendor
 
 
@@ -63,3 +66,23 @@ def make_world() -> World:
             last_error="SMTPServerDisconnected",
         ),
     )
+
+
+def fill(count: int) -> None:
+    """So many more rows in every list, each with relations of its own."""
+    actor, now = a_staff_member(), utc_now()
+    attempt = PaymentAttempt.objects.all()[0]
+    for number in range(count):
+        vendor = make_vendor(name=f"Vendor {number}")
+        product = make_product(vendor=vendor, category=make_category(name=f"Category {new_id().hex}"))
+        level = make_stock(variant=product.variants.get(), location=make_location(vendor=vendor))
+        StockMovement.objects.create(level=level, delta=1, reason="corrected")
+        make_order(now=now)
+        Refund.objects.create(attempt=attempt, vendor_order_id=new_id(), amount_minor=1, reason="test")
+        WebhookEvent.objects.create(provider="sandbox", event_key=new_id().hex, event_type="t", body=b"{}")
+        event = OutboxEvent.objects.create(name="Made", aggregate=f"vendor:{vendor.id}", payload={})
+        Delivery.objects.create(event=event, reaction="r", aggregate=event.aggregate)
+        StaffAction.objects.create(
+            actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",
+            before={}, after={}, acted_at=now,
+        )  # fmt: skip
