@@ -200,6 +200,7 @@ UNFOLD: dict[str, Any] = {
     "SITE_HEADER": "Fashionistar",
     "SITE_SUBHEADER": "Staff look-ups",
     "SITE_SYMBOL": "storefront",
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": "/static/staff/icon.svg"}],
     "SHOW_HISTORY": False,
     "SHOW_VIEW_ON_SITE": False,
 }

@@ -2,7 +2,7 @@
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 
 from domains.checkout.models import Cart, OwnerKind
 from domains.common.models import Record, currency_field
@@ -78,6 +78,8 @@ class Order(Record):
         indexes = (
             models.Index(fields=["owner_id", "-placed_at", "-id"], name="order_of_owner"),
             models.Index(fields=["-placed_at", "-id"], name="order_newest"),
+            # Support asks for the orders of an address, typed in any case.
+            models.Index(Upper("email"), F("placed_at").desc(), name="order_of_email"),
         )
 
     def __str__(self) -> str:
