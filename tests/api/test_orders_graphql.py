@@ -25,6 +25,7 @@ from tests.api.client import Answer, graphql
 from tests.factories.checkout import make_ready_cart
 from tests.factories.orders import make_order, variants_of_vendors
 from tests.sandbox.running import SECRET_KEY, Sandbox, running_sandbox
+from tests.sql_counting import counted_statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -292,3 +293,17 @@ async def test_leaves_the_cart_open_when_nothing_came_of_it(provider: None) -> N
     await complete(token, card="card_declined")
 
     assert await in_transaction(lambda: list(Cart.objects.values_list("state", flat=True))) == ["open"]
+
+
+async def test_reads_a_page_of_orders_in_as_many_statements_as_one() -> None:
+    counted = []
+    for orders in (1, 12):
+        owner, token = a_guest()
+        await in_transaction(lambda: [make_order(now=utc_now(), owner=owner, vendors=2) for _ in range(orders)])  # noqa: B023
+        with counted_statements() as statements:
+            page = (await graphql(ORDERS, {"first": 20}, token=token)).data["orders"]
+        assert len(page["nodes"]) == orders
+        counted.append(statements)
+
+    # Orders, their number, parts, lines, timelines, payments, refunds.
+    assert [len(statements) for statements in counted] == [7, 7], counted

@@ -1,6 +1,6 @@
 """Freeze a cart for payment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
@@ -33,7 +33,7 @@ class CheckoutRequest:
 
     owner: Owner
     idempotency_key: str
-    payment_method: str
+    payment_method: str = field(repr=False)  # stands for a card, so it is kept out of logs
     gateway: str
     expected_total_minor: int | None = None
 
