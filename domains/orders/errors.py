@@ -106,3 +106,13 @@ class PaymentExpired(DomainError):
 
     def __init__(self) -> None:
         super().__init__("That payment is no longer valid. Please try again.")
+
+
+class PaymentNotSent(DomainError):
+    """The provider could not be reached, so nothing was asked of it."""
+
+    kind = Kind.UNAVAILABLE
+    code = "PAYMENT_NOT_SENT"
+
+    def __init__(self) -> None:
+        super().__init__("The payment provider can't be reached right now. Nothing was charged; please try again.")

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from domains.orders.models import Purchase
+from domains.orders.services.give_up import give_up
 from domains.orders.services.locking import lock_payment
-from domains.orders.services.prepare_purchase import give_up
 from domains.payments.models import PaymentAttempt
 
 # Somebody who approves a little late is still served when the stock is there.

@@ -10,7 +10,6 @@ from django.db import transaction
 from domains.checkout.models import Cart
 from domains.checkout.quote import Quote
 from domains.checkout.services.freeze_cart import freeze_cart
-from domains.common.events import record
 from domains.common.idempotency import request_hash
 from domains.common.ids import new_id
 from domains.common.money import Money
@@ -18,13 +17,12 @@ from domains.identity.viewer import Owner
 from domains.inventory.services.hold_stock import hold_stock
 from domains.orders.errors import IdempotencyMismatch, NothingToBuy, PaymentInProgress
 from domains.orders.models import Order, Purchase
+from domains.orders.services.give_up import give_up
 from domains.orders.services.locking import LockedPayment, lock_payment
-from domains.orders.services.release_purchase import release_purchase
 from domains.orders.services.settle_attempt import Settlement, settlement_of
 from domains.orders.services.verdict import Verdict
-from domains.payments.events import PaymentMustBeReturned
 from domains.payments.models import PaymentAttempt
-from domains.payments.services.attempts import move_attempt, open_attempt
+from domains.payments.services.attempts import open_attempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,13 +97,6 @@ def _supersede(*, cart_id: UUID, now: datetime) -> None:
     if locked.attempt.state != PaymentAttempt.State.REQUIRES_ACTION:
         raise PaymentInProgress
     give_up(locked, because="superseded", now=now)
-
-
-def give_up(locked: LockedPayment, *, because: str, now: datetime) -> None:
-    """Stop waiting for a shopper: an approval that still comes will be given back, and the provider is told."""
-    move_attempt(attempt=locked.attempt, to=PaymentAttempt.State.EXPIRED, now=now)
-    release_purchase(purchase=locked.purchase, because=because, now=now)
-    record(PaymentMustBeReturned(attempt_id=locked.attempt.id, reason=because))
 
 
 def _opened(request: CheckoutRequest, *, cart_id: UUID, quote: Quote, now: datetime) -> Settlement:

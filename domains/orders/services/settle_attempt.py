@@ -12,6 +12,7 @@ from domains.common.events import record
 from domains.common.money import Money
 from domains.orders.models import Purchase
 from domains.orders.services.cancelling import cancel_parts
+from domains.orders.services.give_up import give_up
 from domains.orders.services.locking import LockedPayment, lock_payment
 from domains.orders.services.place_order import place_order
 from domains.orders.services.release_purchase import release_purchase
@@ -27,6 +28,7 @@ from domains.payments.services.attempts import ensure_amount, know_reference, mo
 log = logging.getLogger(__name__)
 
 State = PaymentAttempt.State
+NOT_SENT = "payment_not_sent"
 type Outcome = Authorized | NeedsAction | Declined | Voided | Unknown
 
 
@@ -42,6 +44,7 @@ class Settlement:
     next_action_url: str
     decline_code: str
     returned_because: str
+    released_because: str
     verdict: Verdict
 
 
@@ -81,6 +84,7 @@ def settlement_of(locked: LockedPayment, *, verdict: Verdict) -> Settlement:
         next_action_url=attempt.next_action_url,
         decline_code=attempt.decline_code,
         returned_because=attempt.compensation_reason,
+        released_because=locked.purchase.released_because,
         verdict=verdict,
     )
 
@@ -89,7 +93,7 @@ def _apply(locked: LockedPayment, outcome: Outcome, now: datetime) -> bool:
     know_reference(attempt=locked.attempt, provider_reference=outcome.provider_reference)
     match outcome:
         case Unknown():
-            return False
+            return _not_heard(locked, outcome, now)
         case NeedsAction():
             if locked.attempt.state == State.OPENED:
                 locked.attempt.next_action_url = outcome.redirect_url
@@ -100,6 +104,14 @@ def _apply(locked: LockedPayment, outcome: Outcome, now: datetime) -> bool:
             return _declined(locked, outcome, now)
         case Voided():
             return _voided(locked, now)
+
+
+def _not_heard(locked: LockedPayment, outcome: Unknown, now: datetime) -> bool:
+    if outcome.maybe_executed or locked.attempt.state != State.OPENED:
+        return False
+    # The request certainly did not arrive (the provider is down): the shopper need not wait for the reconciler.
+    give_up(locked, because=NOT_SENT, now=now)
+    return True
 
 
 def _authorized(locked: LockedPayment, outcome: Authorized, now: datetime) -> bool:

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from domains.orders.services.capture_order import settle_captured
+from domains.orders.services.give_up import give_up
 from domains.orders.services.locking import lock_payment
-from domains.orders.services.prepare_purchase import give_up
 from domains.orders.services.refund_payment import settle_refunded
 from domains.orders.services.settle_attempt import Outcome, settle_attempt
 from domains.payments.gateways.base import (
@@ -28,12 +28,15 @@ NEVER_ARRIVED_AFTER = timedelta(minutes=2)
 
 def settle_truth(*, attempt_id: UUID, truth: ProviderPayment | NotFound | Unknown, now: datetime) -> None:
     """Apply everything the provider knows about an attempt, each fact through the service it always goes through."""
+    if isinstance(truth, Unknown):
+        # Nobody could tell; that says nothing about the payment.
+        return
     with transaction.atomic():
         if isinstance(truth, NotFound):
             _never_arrived(attempt_id=attempt_id, now=now)
             return
         settle_attempt(attempt_id=attempt_id, outcome=_outcome(truth), now=now)
-        if isinstance(truth, Unknown) or truth.status is not ProviderStatus.CAPTURED:
+        if truth.status is not ProviderStatus.CAPTURED:
             return
         settle_captured(
             attempt_id=attempt_id, provider_reference=truth.provider_reference, captured=truth.captured, now=now
@@ -49,9 +52,7 @@ def settle_truth(*, attempt_id: UUID, truth: ProviderPayment | NotFound | Unknow
                 )
 
 
-def _outcome(truth: ProviderPayment | Unknown) -> Outcome:
-    if isinstance(truth, Unknown):
-        return truth
+def _outcome(truth: ProviderPayment) -> Outcome:
     reference = truth.provider_reference
     match truth.status:
         case ProviderStatus.AUTHORIZED | ProviderStatus.CAPTURED:
