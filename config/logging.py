@@ -54,6 +54,9 @@ def logging_config(*, level: str = "INFO", style: Style = "json") -> dict[str, A
             "django.server": {"handlers": [], "propagate": False, "level": "CRITICAL"},
             "django": merged,
             "django.request": {**merged, "level": "ERROR"},
+            # Reactions say themselves what became of them.
+            "django.tasks": {**merged, "level": "WARNING"},
+            "django_tasks_redis": {**merged, "level": "WARNING"},
         },
     }
 

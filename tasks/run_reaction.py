@@ -1,6 +1,7 @@
 """The task behind every durable reaction. Its arguments name a delivery; everything else is read from the outbox."""
 
 import logging
+from time import perf_counter
 
 from django.conf import settings
 from django.db import connections
@@ -39,6 +40,7 @@ def _run(*, delivery_id: int, token: int) -> str:
         log.error("reaction given up", extra={"reaction": reaction.name, "delivery_id": delivery_id})
         return "given up"
     request_id.set(claim.happened.request_id)
+    began = perf_counter()
     try:
         _react(reaction, claim)
     except LeaseLost:
@@ -46,6 +48,15 @@ def _run(*, delivery_id: int, token: int) -> str:
         return "refused"
     except Exception as error:  # noqa: BLE001 - the edge: whatever a handler raises is recorded and repeated
         return _failed(reaction, claim, error)
+    log.info(
+        "reaction done",
+        extra={
+            "reaction": reaction.name,
+            "delivery_id": delivery_id,
+            "attempt": claim.attempts,
+            "duration_ms": round((perf_counter() - began) * 1000),
+        },
+    )
     return "done"
 
 

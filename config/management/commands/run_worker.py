@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from config.logging import configure_logging
 from tasks.background_loop import close_background_loop
+from tasks.table import current_table
 from tasks.worker import Serving
 
 FINISH_SECONDS = 10.0
@@ -34,6 +35,8 @@ class Command(BaseCommand):
         if unknown or not names or threads < 1:
             raise CommandError(f"--queues takes some of {', '.join(settings.TASK_QUEUES)}; --threads takes 1 or more.")
         configure_logging(level=settings.LOG_LEVEL, style=settings.LOG_STYLE)
+        # Imports every reaction, so that the first task does not wait for it, and a broken table is known now.
+        current_table()
         # Blocked before the threads start, which inherit it: the signal waits for `sigwait` and interrupts nobody.
         signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
         running = Serving(threads=dict.fromkeys(names, threads))
