@@ -19,7 +19,7 @@ from config.graphql.documents import is_ambiguous
 from config.graphql.graphiql import graphiql_page
 from config.graphql.limits import outcome
 from config.graphql.replay import asked, key_of, once, refusal
-from config.graphql.sockets import SubscriptionHandler
+from config.graphql.sockets import SubscriptionHandler, TextFrames
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError
 from domains.common.limits import network_of
@@ -39,6 +39,7 @@ class GraphQLDoor(GraphQL[Context, None]):
     """Strawberry's app with our viewer, our idempotency, and our GraphiQL."""
 
     graphql_transport_ws_handler_class = SubscriptionHandler
+    websocket_adapter_class = TextFrames
 
     def __init__(self) -> None:
         super().__init__(

@@ -1,6 +1,12 @@
 """Subscriptions over WebSocket (graphql-transport-ws)."""
 
+from collections.abc import Mapping
+
+import orjson
 from graphql import GraphQLError
+from starlette.websockets import WebSocketDisconnect
+from strawberry.asgi import ASGIWebSocketAdapter
+from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 from strawberry.types.execution import PreExecutionError
 
@@ -8,6 +14,17 @@ from config.graphql.documents import is_request
 from domains.common.clock import utc_now
 from resolvers.context import Context
 from schema.errors import translate
+
+
+class TextFrames(ASGIWebSocketAdapter):
+    """Sends text: the door encodes to bytes, which strawberry would send as binary frames that no browser parses."""
+
+    async def send_json(self, message: Mapping[str, object]) -> None:
+        """Send a message of the protocol."""
+        try:
+            await self.ws.send_text(orjson.dumps(message).decode())
+        except WebSocketDisconnect as error:
+            raise WebSocketDisconnected from error
 
 
 class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
