@@ -9,7 +9,6 @@ PRICES = Prices(
         "Product.media": 4,
         "Product.axes": 2,
         "OptionAxis.values": 6,
-        "Query.suggest": 12,
         "Variant.options": 2,
         "Category.ancestors": 3,
         "CartLine.options": 2,
@@ -19,11 +18,16 @@ PRICES = Prices(
         "Order.vendorOrders": 3,
         "VendorOrder.lines": 3,
         "OrderLine.options": 2,
+        # Up to `limit` of each of three kinds.
+        "Query.suggest": 24,
     },
     surcharges={
         # Counting reads every row that the list would, where a page reads fifty.
         "ProductConnection.totalCount": 50,
         "Category.productCount": 10,
+        # Ranking looks at every hit before it gives out a page.
+        "Query.search": 50,
+        "Query.suggest": 10,
     },
     # Guessing at secrets, sending mail, spending money: one per request, so that limits per request count them.
     sensitive=frozenset(

@@ -9,6 +9,7 @@ from graphql import (
     DirectiveNode,
     FieldNode,
     FragmentSpreadNode,
+    GraphQLArgument,
     GraphQLField,
     InlineFragmentNode,
     IntValueNode,
@@ -65,11 +66,18 @@ class Values:
         return condition is (name == "skip")
 
     def _size(self, given: tuple[ArgumentNode, ...] | None, name: str, definition: GraphQLField) -> int | None:
-        value: Plain = plain(definition.args[name].default_value)
+        value = self._default(definition.args[name])
         for argument in given or ():
             if argument.name.value == name:
                 value = self._read(argument.value)
         return value if type(value) is int else None
+
+    def _default(self, argument: GraphQLArgument) -> Plain:
+        if argument.default is None:
+            return plain(argument.default_value)
+        # A schema built from a text keeps the literal.
+        written = argument.default.literal
+        return self._read(written) if isinstance(written, ValueNode) else plain(argument.default.value)
 
     def _read(self, value: ValueNode) -> Plain:
         if isinstance(value, VariableNode):

@@ -1,0 +1,72 @@
+"""Budgets, on a real Valkey in cluster mode and without any."""
+
+import asyncio
+
+import pytest
+from django.test import override_settings
+
+from domains.common.budgets import Budget, OverBudget, Purse
+from domains.common.ids import new_id
+from domains.common.redis import async_redis, close_async_redis, redis_key
+
+SLOW = Budget("slow", limit=1_000, restore=1)
+QUICK = Budget("quick", limit=100, restore=1_000)
+
+
+async def _accepted(purse: Purse, budget: Budget, subject: str, times: int, points: int) -> int:
+    tries = (purse.spend(budget=budget, subject=subject, points=points) for _ in range(times))
+    answers = await asyncio.gather(*tries, return_exceptions=True)
+    refused = [answer for answer in answers if isinstance(answer, BaseException)]
+    assert all(isinstance(answer, OverBudget) for answer in refused)
+    return times - len(refused)
+
+
+async def test_gives_out_exactly_the_budget_to_200_at_once() -> None:
+    purse, subject = Purse(), str(new_id())
+
+    assert await _accepted(purse, SLOW, subject, 200, 10) == 100
+    assert await _accepted(purse, SLOW, str(new_id()), 1, 1_000) == 1
+
+
+async def test_says_what_is_left_and_how_long_to_wait() -> None:
+    purse, subject = Purse(), str(new_id())
+
+    first = await purse.spend(budget=SLOW, subject=subject, points=900)
+    with pytest.raises(OverBudget) as refused:
+        await purse.spend(budget=SLOW, subject=subject, points=200)
+    last = await purse.spend(budget=SLOW, subject=subject, points=50)
+
+    assert (first.remaining, refused.value.balance.remaining, last.remaining) == (100, 100, 50)
+    assert refused.value.retry_after == 100
+
+
+async def test_restores_steadily() -> None:
+    purse, subject = Purse(), str(new_id())
+    await purse.spend(budget=QUICK, subject=subject, points=100)
+
+    await asyncio.sleep(0.06)
+
+    assert 60 <= (await purse.spend(budget=QUICK, subject=subject, points=0)).remaining <= 100
+
+
+async def test_keeps_no_key_for_ever() -> None:
+    await Purse().spend(budget=SLOW, subject="ada@example.com", points=10)
+
+    keys = [key async for key in async_redis().scan_iter(redis_key("budget", "slow", "*"))]
+
+    assert not any(b"ada" in key for key in keys)
+    assert all([0 < await async_redis().pttl(key) <= 1_000_000 for key in keys])
+
+
+async def test_counts_per_process_while_redis_is_away() -> None:
+    await close_async_redis()
+    with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
+        purse, subject = Purse(), str(new_id())
+        started = asyncio.get_running_loop().time()
+
+        assert await _accepted(purse, SLOW, subject, 200, 10) == 100
+        assert (await purse.spend(budget=SLOW, subject=str(new_id()), points=400)).remaining == 600
+        assert asyncio.get_running_loop().time() - started < 1.5
+        await close_async_redis()
+
+    assert await _accepted(Purse(), SLOW, subject, 1, 1_000) == 1
