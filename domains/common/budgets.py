@@ -28,7 +28,8 @@ local room = tonumber(ARGV[2])
 local full_at = math.max(tonumber(redis.call('GET', KEYS[1]) or 0), now)
 local wait = full_at + price - now - room
 if wait > 0 then return {wait, full_at - now} end
-redis.call('SET', KEYS[1], string.format('%.0f', full_at + price), 'PX', math.ceil((full_at + price - now) / 1000))
+local ttl = math.max(math.ceil((full_at + price - now) / 1000), 1)
+redis.call('SET', KEYS[1], string.format('%.0f', full_at + price), 'PX', ttl)
 return {0, full_at + price - now}
 """
 

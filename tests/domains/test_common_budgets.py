@@ -49,6 +49,15 @@ async def test_restores_steadily() -> None:
     assert 60 <= (await purse.spend(budget=QUICK, subject=subject, points=0)).remaining <= 100
 
 
+async def test_counts_a_budget_too_large_to_spend_in_redis_as_well() -> None:
+    purse, vast = Purse(), Budget("vast", limit=10**12, restore=5 * 10**10)
+
+    balance = await purse.spend(budget=vast, subject=str(new_id()), points=1)
+
+    assert balance.remaining == 10**12
+    assert not purse._full_at
+
+
 async def test_keeps_no_key_for_ever() -> None:
     await Purse().spend(budget=SLOW, subject="ada@example.com", points=10)
 
