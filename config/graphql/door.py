@@ -1,4 +1,4 @@
-"""The ASGI app behind /graphql: HTTP and WebSocket (graphql-transport-ws), bearer tokens only, never cookies."""
+"""The ASGI app behind /graphql: HTTP, WebSocket (graphql-transport-ws), SSE (graphql-sse); bearer tokens only."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -12,10 +12,10 @@ from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
 from strawberry.http import GraphQLHTTPResponse
-from strawberry.subscriptions import GRAPHQL_TRANSPORT_WS_PROTOCOL
+from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
-from config.graphql.documents import is_ambiguous
+from config.graphql.documents import is_ambiguous, is_request
 from config.graphql.graphiql import graphiql_page
 from config.graphql.limits import outcome
 from config.graphql.replay import asked, key_of, once, refusal
@@ -45,7 +45,7 @@ class GraphQLDoor(GraphQL[Context, None]):
         super().__init__(
             schema,
             graphql_ide="graphiql" if settings.DEVELOPER_TOOLS else None,
-            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL],
+            subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL],
             connection_init_wait_timeout=_INIT_TIMEOUT,
             max_subscriptions_per_connection=_MAX_SUBSCRIPTIONS,
             allowed_origins=settings.STOREFRONT_ORIGINS,
@@ -71,6 +71,8 @@ class GraphQLDoor(GraphQL[Context, None]):
         document = payload.get("query")
         if isinstance(document, str) and is_ambiguous(document, payload.get("operationName")):
             return refusal(400, "OPERATION_NAME_MISSING", "Say which of the operations to run.")
+        if _is_streaming(request) and isinstance(document, str) and is_request(document, payload.get("operationName")):
+            return refusal(400, "SUBSCRIPTIONS_ONLY", "Ask for JSON: only subscriptions come as a stream.")
         key = key_of(header=request.headers.get("idempotency-key"), variables=payload.get("variables"))
         context.idempotency_key = key
         mutation = asked(payload=payload, key=key, viewer=context.viewer)
@@ -119,6 +121,11 @@ class GraphQLDoor(GraphQL[Context, None]):
             response.headers.update(stands.headers)
         response.headers.setdefault("cache-control", "no-store")
         return response
+
+
+def _is_streaming(request: Request) -> bool:
+    """Whether the answer is to come as server-sent events (graphql-sse, distinct connections)."""
+    return "text/event-stream" in request.headers.get("accept", "").lower()
 
 
 def bearer(header: str | None) -> str | None:

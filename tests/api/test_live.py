@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import httpx
 import pytest
 import pytest_asyncio
 import uvicorn
@@ -194,3 +195,43 @@ async def test_hides_the_stock_of_a_draft(url: str) -> None:
 
     errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
     assert [error["extensions"]["code"] for error in errors] == ["NOT_FOUND"]
+
+
+async def _events(answer: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
+    name = ""
+    async for line in answer.aiter_lines():
+        if line.startswith("event: "):
+            name = line.removeprefix("event: ")
+        elif line.startswith("data: {"):
+            yield name, json.loads(line.removeprefix("data: "))
+
+
+async def test_streams_the_same_over_server_sent_events(url: str) -> None:
+    owner = new_id()
+    headers = {
+        "accept": "text/event-stream",
+        "authorization": f"Bearer {issue_guest(guest_id=owner, now=utc_now())}",
+    }
+    async with (
+        httpx.AsyncClient(timeout=SOON) as client,
+        client.stream("POST", url.replace("ws", "http", 1), json={"query": ORDERS}, headers=headers) as answer,
+    ):
+        assert answer.headers["content-type"].startswith("text/event-stream")
+        await settled()
+        await publish(topic=f"orders-of:{owner}", sequence=9, name="PurchaseReleased", payload={})
+
+        name, payload = await anext(_events(answer))
+
+    assert name == "next"
+    assert payload["data"]["orderUpdated"]["sequence"] == "9"
+
+
+@pytest.mark.parametrize("document", ["{ ping }", "mutation { logout { errors { code } } }"])
+async def test_streams_nothing_but_subscriptions(url: str, document: str) -> None:
+    async with httpx.AsyncClient(timeout=SOON) as client:
+        answer = await client.post(
+            url.replace("ws", "http", 1), json={"query": document}, headers={"accept": "text/event-stream"}
+        )
+
+    assert answer.status_code == 400
+    assert answer.json()["errors"][0]["extensions"]["code"] == "SUBSCRIPTIONS_ONLY"
