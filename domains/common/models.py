@@ -45,6 +45,7 @@ class OutboxEvent(models.Model):
         db_table = "outbox_event"
         indexes = (
             models.Index(fields=["id"], name="outbox_undispatched", condition=Q(dispatched_at__isnull=True)),
+            models.Index(fields=["aggregate", "id"], name="outbox_waiting", condition=Q(dispatched_at__isnull=True)),
             models.Index(fields=["aggregate", "id"], name="outbox_by_aggregate"),
         )
 

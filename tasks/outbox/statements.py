@@ -7,11 +7,10 @@ All times are the database's, so that the clocks of our machines decide nothing.
 # earlier one of its aggregate is in the hands of another relay. Events that this version does not know wait for a
 # relay that does: during a deployment nothing is lost.
 DISPATCH = """
-WITH known AS (SELECT unnest(%(events)s::text[]) AS name),
-reactions AS (SELECT * FROM unnest(%(of)s::text[], %(reactions)s::text[]) AS pair (name, reaction)),
+WITH reactions AS (SELECT * FROM unnest(%(of)s::text[], %(reactions)s::text[]) AS pair (name, reaction)),
 batch AS (
     SELECT id, name, aggregate FROM outbox_event
-    WHERE dispatched_at IS NULL AND name IN (SELECT name FROM known)
+    WHERE dispatched_at IS NULL AND name = ANY(%(events)s)
     ORDER BY id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ),
 ready AS (
