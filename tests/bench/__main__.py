@@ -1,0 +1,94 @@
+"""`./fashionistar bench`: load the API over HTTP and print what it did, and what it cost.
+
+The web process is pinned to one core, this generator to another; PostgreSQL and the rest run where they like.
+"""
+
+import argparse
+import asyncio
+import os
+import platform
+from collections.abc import Awaitable, Callable
+from statistics import median
+
+from tests.bench.checkouts import drive_checkouts
+from tests.bench.generator import Sample, drive
+from tests.bench.marketplace import Target, running_marketplace
+from tests.bench.meters import Meters
+from tests.bench.operations import operations
+
+_WARM_UP = 1.5
+_HEAD = (
+    f"{'operation':<24}{'clients':>8}{'per second':>12}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}"
+    f"{'CPU ms/req':>12}{'SQL/req':>9}{'kB':>7}{'failed':>8}"
+)
+
+
+def main() -> None:
+    """Parse the switches, start the marketplace, measure, print."""
+    parser = argparse.ArgumentParser(prog="./fashionistar bench", description=__doc__)
+    parser.add_argument("--scale", type=int, default=1, help="size of the demo marketplace (1: about 2,200 products)")
+    parser.add_argument("--seconds", type=float, default=4.0, help="length of one measurement")
+    parser.add_argument("--repeats", type=int, default=3, help="measurements of which the median is printed")
+    parser.add_argument("--clients", type=int, nargs="+", default=[1, 16, 64])
+    options = parser.parse_args()
+    with running_marketplace(scale=options.scale) as target:
+        _pin(target)
+        meters = Meters(pid=target.web_pid, database_url=target.state.environment["DATABASE_DIRECT_URL"])
+        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, scale {options.scale}\n{_HEAD}")
+        asyncio.run(_measure_all(target, meters, options))
+        print(f"\nPeak memory of the web process: {meters.peak_memory_mib():.0f} MiB")
+        meters.close()
+
+
+async def _measure_all(target: Target, meters: Meters, options: argparse.Namespace) -> None:
+    host = f"127.0.0.1:{target.port}"
+    for operation in operations(url=target.state.urls["web"], host=host):
+        for clients in options.clients:
+
+            async def run(seconds: float, requests=operation.requests, clients=clients) -> Sample:  # type: ignore[no-untyped-def]
+                return await drive(
+                    host="127.0.0.1", port=target.port, clients=clients, seconds=seconds, requests=requests
+                )
+
+            await _measure(operation.name, clients, run, meters, options)
+    for clients in options.clients[:2]:
+
+        async def buy(seconds: float, clients=clients) -> Sample:  # type: ignore[no-untyped-def]
+            return await drive_checkouts(url=target.state.urls["web"], clients=clients, seconds=seconds)
+
+        await _measure("checkout, whole flow", clients, buy, meters, options)
+
+
+async def _measure(
+    name: str, clients: int, run: Callable[[float], Awaitable[Sample]], meters: Meters, options: argparse.Namespace
+) -> None:
+    await run(_WARM_UP)
+    runs: list[tuple[Sample, float, float]] = []
+    for _ in range(options.repeats):
+        before = meters.read()
+        sample = await run(options.seconds)
+        after = meters.read()
+        count = max(1, len(sample.latencies))
+        cpu = (after.cpu_seconds - before.cpu_seconds) * 1000 / count
+        runs.append((sample, cpu, (after.statements - before.statements) / count))
+    sample = sorted((one for one, _, _ in runs), key=lambda one: one.rate)[len(runs) // 2]
+    print(
+        f"{name:<24}{clients:>8}{sample.rate:>12,.1f}{sample.percentile(0.5):>9.1f}{sample.percentile(0.95):>9.1f}"
+        f"{sample.percentile(0.99):>9.1f}{median(cpu for _, cpu, _ in runs):>12.2f}"
+        f"{median(sql for _, _, sql in runs):>9.1f}"
+        f"{sample.received / max(1, len(sample.latencies)) / 1000:>7.1f}{sum(one.failures for one, _, _ in runs):>8}",
+        flush=True,
+    )
+
+
+def _pin(target: Target) -> None:
+    cores = sorted(os.sched_getaffinity(0))
+    if len(cores) > 1:
+        os.sched_setaffinity(target.web_pid, {cores[0]})
+        for task in os.listdir(f"/proc/{target.web_pid}/task"):
+            os.sched_setaffinity(int(task), {cores[0]})
+        os.sched_setaffinity(0, {cores[1]})
+
+
+if __name__ == "__main__":
+    main()
