@@ -1,10 +1,16 @@
 """What a web process opens on its way in and closes on its way out."""
 
+import gc
+
 from starlette.types import Receive, Send
 
 from domains.common.db import close_async_pools
 from domains.common.live import hub
 from domains.common.redis import close_async_redis
+
+# A request makes tens of thousands of short-lived objects and hardly any cycles; looking for cycles after every 2,000
+# of them took a sixth of the CPU of a product list. What was loaded at start is frozen: it is never looked at again.
+_YOUNG, _MIDDLE, _OLD = 50_000, 50, 50
 
 
 async def lifespan(receive: Receive, send: Send) -> None:
@@ -12,6 +18,9 @@ async def lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
             await send({"type": "lifespan.startup.complete"})
             continue
         await hub().close()

@@ -8,6 +8,7 @@ import asyncio
 import os
 import platform
 from collections.abc import Awaitable, Callable
+from pathlib import Path
 from statistics import median
 
 from tests.bench.checkouts import drive_checkouts
@@ -85,8 +86,8 @@ def _pin(target: Target) -> None:
     cores = sorted(os.sched_getaffinity(0))
     if len(cores) > 1:
         os.sched_setaffinity(target.web_pid, {cores[0]})
-        for task in os.listdir(f"/proc/{target.web_pid}/task"):
-            os.sched_setaffinity(int(task), {cores[0]})
+        for thread in Path(f"/proc/{target.web_pid}/task").iterdir():
+            os.sched_setaffinity(int(thread.name), {cores[0]})
         os.sched_setaffinity(0, {cores[1]})
 
 

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from config.embedded.processes import ProcessRecord, wait_until
+from config.embedded.processes import wait_until
 from config.supervisor.home import ROOT, Home, State, running_state
 
 _START_SECONDS, _STOP_SECONDS = 900.0, 30.0
@@ -34,7 +34,7 @@ def running_marketplace(*, scale: int) -> Iterator[Target]:
         **os.environ,
         "VAR_DIR": str(home.var),
         "SEED_SCALE": str(scale),
-        "NETWORK_LIMIT_FACTOR": "1000000",
+        "NETWORK_LIMIT_FACTOR": "1000",
         "GRAPHQL_BUDGET": "1000000000",
         "GRAPHQL_RESTORE_PER_SECOND": "1000000000",
         "LOG_LEVEL": "WARNING",
@@ -54,7 +54,7 @@ def running_marketplace(*, scale: int) -> Iterator[Target]:
 
 
 def _pid(home: Home) -> int:
-    return ProcessRecord(**json.loads((home.children / "web.json").read_text(encoding="utf-8"))).pid
+    return int(json.loads((home.children / "web.json").read_text(encoding="utf-8"))["process"]["pid"])
 
 
 def _free_port() -> int:
