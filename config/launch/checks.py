@@ -12,12 +12,14 @@ from config.launch.placeholders import PLACEHOLDERS
 from config.supervisor.home import ROOT
 from config.supervisor.marketplace import MANAGE
 
+MOST_WORKERS = 4  # each has a database of its own, and many tests start processes
 PROGRAMS = Path(sys.executable).parent
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Run pytest; it starts the servers it needs."""
-    return run(["-m", "pytest", *arguments], os.environ)
+    """Run pytest, a process per core; it starts the servers it needs. Further arguments go to pytest."""
+    several = [] if "-n" in arguments else ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
+    return run(["-m", "pytest", *several, *arguments], os.environ)
 
 
 def bench(arguments: Sequence[str]) -> int:

@@ -116,7 +116,7 @@ def valkey_child(home: Home, plan: ValkeyPlan) -> ChildSpec:
 
 def command_child(home: Home, name: str, arguments: Sequence[str], *, env: Mapping[str, str]) -> ChildSpec:
     """One Python command, long-running or not."""
-    return _python_child(home, name, arguments, env=env, rank=WORK)
+    return _python_child(home, name, arguments, env=env, rank=WORK, stop_seconds=DRAIN_SECONDS + 1)
 
 
 def served_child(
