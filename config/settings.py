@@ -26,6 +26,8 @@ SECRET_KEY = env.text("SECRET_KEY")
 if PRODUCTION and len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY takes 50 characters or more in production.")
 PUBLIC_URL = env.text("PUBLIC_URL", None if PRODUCTION else "http://127.0.0.1:8000").rstrip("/")
+# Where links in mail lead: the storefront, which is this service's own page unless it says otherwise.
+STOREFRONT_URL = env.text("STOREFRONT_URL", PUBLIC_URL).rstrip("/")
 ALLOWED_HOSTS = env.names("ALLOWED_HOSTS", () if PRODUCTION else ("127.0.0.1", "localhost", "[::1]", "testserver"))
 CSRF_TRUSTED_ORIGINS = env.names("CSRF_TRUSTED_ORIGINS")
 # Origins of storefronts that may open WebSockets; same-origin pages always may.

@@ -14,6 +14,7 @@ from schema.analysis.verdicts import Limits
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.catalogue import CatalogueQuery
 from schema.checkout import CHECKOUT_TYPES, CheckoutMutation, CheckoutQuery
+from schema.credentials import CredentialsMutation
 from schema.errors import InputError, TranslateErrors
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
 from schema.inventory import OutOfStockError
@@ -42,7 +43,7 @@ class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery,
 
 
 @strawberry.type(description="What can be changed. Expected failures are data: look at `errors`.")
-class Mutation(IdentityMutation, CheckoutMutation, OrdersMutation):
+class Mutation(IdentityMutation, CredentialsMutation, CheckoutMutation, OrdersMutation):
     """All mutations."""
 
 

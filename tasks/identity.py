@@ -1,15 +1,40 @@
 """Reactions to what happens to accounts."""
 
 from domains.common.clock import utc_now
-from domains.notifications.account_letters import mail_verification_code, tell_of_known_email
+from domains.notifications import account_letters
 from tasks.table import Happened
 
 
 def mail_code(happened: Happened) -> None:
     """Mail the code that was asked for."""
-    mail_verification_code(code_id=happened.id("code_id"), now=utc_now())
+    account_letters.mail_verification_code(code_id=happened.id("code_id"), now=utc_now())
 
 
 def mail_known_email(happened: Happened) -> None:
     """Tell the owner of the account."""
-    tell_of_known_email(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")
+    account_letters.tell_of_known_email(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")
+
+
+def mail_password_reset(happened: Happened) -> None:
+    """Mail the link that was asked for."""
+    account_letters.mail_password_reset(code_id=happened.id("code_id"), now=utc_now())
+
+
+def mail_email_change_code(happened: Happened) -> None:
+    """Mail the code to the address that is wanted."""
+    account_letters.mail_email_change_code(code_id=happened.id("code_id"), now=utc_now())
+
+
+def tell_of_wanted_email(happened: Happened) -> None:
+    """Tell the owner of an address that somebody else wants it."""
+    account_letters.tell_of_wanted_email(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")
+
+
+def tell_of_new_password(happened: Happened) -> None:
+    """Tell the user, so that a thief does not go unnoticed."""
+    account_letters.tell_of_new_password(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")
+
+
+def tell_of_new_email(happened: Happened) -> None:
+    """Tell the address that was given up."""
+    account_letters.tell_of_new_email(code_id=happened.id("code_id"))

@@ -21,6 +21,11 @@ REACTIONS: Reactions = {
     "EmailVerified": (),  # for the audit trail
     "SessionOpened": (),  # for the audit trail
     "SessionRevoked": (),  # for the audit trail; each request asks whether its session still stands
+    "PasswordResetRequested": (call("mail_password_reset", identity.mail_password_reset, Queue.CRITICAL),),
+    "PasswordChanged": (call("tell_of_new_password", identity.tell_of_new_password, Queue.DEFAULT),),
+    "EmailChangeRequested": (call("mail_email_change_code", identity.mail_email_change_code, Queue.CRITICAL),),
+    "EmailChangeForKnownEmail": (call("tell_of_wanted_email", identity.tell_of_wanted_email, Queue.DEFAULT),),
+    "EmailChanged": (call("tell_of_new_email", identity.tell_of_new_email, Queue.DEFAULT),),
     # vendors
     "VendorApplied": (),  # staff see the application in their list
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),

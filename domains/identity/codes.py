@@ -8,6 +8,7 @@ from domains.identity.keys import derived_key
 
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_TRIES = 5
+RESET_LIFETIME = timedelta(minutes=30)
 
 
 def digits(code_id: UUID, purpose: str) -> str:

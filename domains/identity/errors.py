@@ -33,6 +33,26 @@ class WrongCode(DomainError):
         super().__init__("That code is wrong or no longer valid.", path=("code",))
 
 
+class WrongLink(DomainError):
+    """A link's token that is forged, used, expired, replaced or of another purpose: the caller never learns which."""
+
+    kind = Kind.DENIED
+    code = "WRONG_TOKEN"
+
+    def __init__(self) -> None:
+        super().__init__("This link is wrong or no longer valid. Please ask for a new one.", path=("token",))
+
+
+class WrongPassword(DomainError):
+    """Not the password of the account that is logged in."""
+
+    kind = Kind.DENIED
+    code = "WRONG_PASSWORD"
+
+    def __init__(self) -> None:
+        super().__init__("That is not your present password.", path=("currentPassword",))
+
+
 class InvalidEmail(InvalidInput):
     """No email address that mail could reach."""
 

@@ -51,3 +51,34 @@ class SessionRevoked(UserEvent):
 
     session_id: UUID
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(UserEvent):
+    """The user has a new password, with the old one or by a mailed link."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordResetRequested(UserEvent):
+    """A link is to be mailed; its token is `links.link_token(code_id, purpose)`."""
+
+    code_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChangeRequested(UserEvent):
+    """A code is to be mailed to the address that the user wants to have."""
+
+    code_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChangeForKnownEmail(UserEvent):
+    """Somebody wants this user's address for their own account; the user is to be told."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailChanged(UserEvent):
+    """The user has another address, proven by that code, which also knows the one before."""
+
+    code_id: UUID

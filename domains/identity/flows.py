@@ -1,11 +1,6 @@
 """Registration and login from async callers: throttle, hash off the loop, then one write."""
 
-import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
-
-from django.conf import settings
 
 from domains.common.bridge import in_transaction, off_the_loop
 from domains.common.ids import new_id
@@ -14,6 +9,7 @@ from domains.common.text import clean_line
 from domains.identity import throttles
 from domains.identity.emails import normalised
 from domains.identity.errors import InvalidEmail, WrongCode, WrongCredentials
+from domains.identity.even_time import even_time
 from domains.identity.passwords import hash_new_password, matches
 from domains.identity.queries import Credentials, credentials_of
 from domains.identity.services.open_session import SessionTokens, open_session
@@ -32,7 +28,7 @@ async def register(*, email: str, password: str, full_name: str, network: str, n
     whether the address is known.
     """
     await spend(limit=throttles.REGISTRATIONS_PER_NETWORK, subject=network)
-    async with _even_time():
+    async with even_time():
         address = normalised(email)
         name = clean_line(full_name, path=("fullName",), at_most=NAME_LENGTH, required=False)
         # Hashed for a known address too: the work tells as much as the words.
@@ -47,7 +43,7 @@ async def resend_code(*, email: str, network: str, now: datetime) -> None:
     Raises InvalidEmail, TooManyRequests, Unavailable.
     """
     await spend(limit=throttles.REGISTRATIONS_PER_NETWORK, subject=network)
-    async with _even_time():
+    async with even_time():
         address = normalised(email)
         await spend(limit=throttles.MAILS_PER_ADDRESS, subject=address)
         await in_transaction(request_new_code, email=address, now=now)
@@ -56,7 +52,7 @@ async def resend_code(*, email: str, network: str, now: datetime) -> None:
 async def verify(*, email: str, code: str, user_agent: str, network: str, now: datetime) -> SessionTokens:
     """Prove an address with its code, and log in. Raises WrongCode, TooManyRequests, Unavailable."""
     await spend(limit=throttles.CODE_TRIES_PER_NETWORK, subject=network)
-    async with _even_time():
+    async with even_time():
         try:
             address = normalised(email)
         except InvalidEmail as error:
@@ -96,14 +92,3 @@ async def create_guest(*, network: str, now: datetime) -> str:
     """A token for a guest nobody has seen before. Raises TooManyRequests, Unavailable."""
     await spend(limit=throttles.GUESTS_PER_NETWORK, subject=network)
     return issue_guest(guest_id=new_id(), now=now)
-
-
-@asynccontextmanager
-async def _even_time() -> AsyncIterator[None]:
-    """Let the block take EVEN_ANSWER at least, also when it raises."""
-    loop = asyncio.get_running_loop()
-    until = loop.time() + settings.EVEN_ANSWER.total_seconds()
-    try:
-        yield
-    finally:
-        await asyncio.sleep(max(0.0, until - loop.time()))

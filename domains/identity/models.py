@@ -72,9 +72,13 @@ class OneTimeCode(Record):
 
         VERIFY_EMAIL = "verify_email"
         RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
+        CHANGE_EMAIL = "change_email"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=20, choices=Purpose)
+    # Where the code is sent, if not to the account's own address; and the address that it is to replace.
+    target = models.CharField(max_length=254, blank=True, default="")
+    replaces = models.CharField(max_length=254, blank=True, default="")
     tries_left = models.PositiveSmallIntegerField(default=5)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True)

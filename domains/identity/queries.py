@@ -13,6 +13,11 @@ from domains.identity.models import Address
 _CREDENTIALS = """
 SELECT id, password, is_active AND email_verified_at IS NOT NULL FROM identity_user WHERE email = %s
 """
+_OWN_ACCOUNT = "SELECT email, password FROM identity_user WHERE id = %s AND is_active"
+_CODE_OWNER = """
+SELECT u.email FROM identity_one_time_code c JOIN identity_user u ON u.id = c.user_id
+WHERE c.id = %s AND c.used_at IS NULL AND c.expires_at > %s AND u.is_active
+"""
 _ACCOUNTS = """
 SELECT id, email, full_name, phone, email_verified_at, joined_at FROM identity_user WHERE id = ANY(%s)
 """
@@ -34,6 +39,14 @@ class Credentials:
     user_id: UUID | None
     password_hash: str
     may_log_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPassword:
+    """What somebody who is logged in is asked for again before their account changes."""
+
+    email: str
+    password_hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,18 @@ async def credentials_of(*, email: str) -> Credentials | None:
     """What a login with that normalised address is checked against; None where nobody has it."""
     rows = await fetch_all(_CREDENTIALS, [email], row=Credentials)
     return rows[0] if rows else None
+
+
+async def password_of(*, user_id: UUID) -> OwnPassword | None:
+    """Address and password of an active account."""
+    rows = await fetch_all(_OWN_ACCOUNT, [user_id], row=OwnPassword)
+    return rows[0] if rows else None
+
+
+async def code_owner_email(*, code_id: UUID, now: datetime) -> str | None:
+    """The address of the active account that a code belongs to, while the code is good."""
+    rows = await fetch_tuples(_CODE_OWNER, [code_id, now])
+    return str(rows[0][0]) if rows else None
 
 
 async def account_by_id(user_ids: Collection[UUID]) -> Mapping[UUID, Account]:

@@ -8,6 +8,7 @@ from domains.common.limits import Limit
 
 LOGINS_PER_ACCOUNT = Limit(name="login-account", count=10, period=timedelta(minutes=15))
 CODE_TRIES_PER_ACCOUNT = Limit(name="code-account", count=15, period=timedelta(minutes=15))
+PASSWORD_TRIES_PER_ACCOUNT = Limit(name="password-account", count=10, period=timedelta(minutes=15))
 MAILS_PER_ADDRESS = Limit(name="mail-address", count=3, period=timedelta(minutes=15))
 
 _FACTOR = settings.NETWORK_LIMIT_FACTOR
@@ -15,4 +16,5 @@ _FACTOR = settings.NETWORK_LIMIT_FACTOR
 LOGINS_PER_NETWORK = Limit(name="login-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 CODE_TRIES_PER_NETWORK = Limit(name="code-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 REGISTRATIONS_PER_NETWORK = Limit(name="register-network", count=300 * _FACTOR, period=timedelta(hours=1))
+RESETS_PER_NETWORK = Limit(name="reset-network", count=300 * _FACTOR, period=timedelta(hours=1))
 GUESTS_PER_NETWORK = Limit(name="guest-network", count=1000 * _FACTOR, period=timedelta(minutes=5))

@@ -4,7 +4,10 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from domains.identity.codes import CODE_LIFETIME, digits
+from django.conf import settings
+
+from domains.identity.codes import CODE_LIFETIME, RESET_LIFETIME, digits
+from domains.identity.links import link_token
 from domains.identity.models import OneTimeCode, User
 from domains.notifications.services import Template, send_email
 
@@ -16,14 +19,83 @@ def mail_verification_code(*, code_id: UUID, now: datetime) -> None:
 
     Raises what `send_email` raises.
     """
-    code = OneTimeCode.objects.select_related("user").filter(id=code_id, used_at=None, expires_at__gt=now).first()
+    code = _good(code_id, now)
+    if code is not None:
+        _mail_digits(code, template=Template.VERIFICATION_CODE, recipient=code.user.email)
+
+
+def mail_email_change_code(*, code_id: UUID, now: datetime) -> None:
+    """Mail a code to the address that its user wants to have. Raises what `send_email` raises."""
+    code = _good(code_id, now)
+    if code is not None:
+        _mail_digits(code, template=Template.EMAIL_CHANGE_CODE, recipient=code.target)
+
+
+def mail_password_reset(*, code_id: UUID, now: datetime) -> None:
+    """Mail the link with which a password is set anew. Raises what `send_email` raises."""
+    code = _good(code_id, now)
     if code is None:
-        log.info("code not mailed: it is no longer good", extra={"code_id": str(code_id)})
         return
+    token = link_token(code_id=code.id, purpose=code.purpose)
     send_email(
-        template=Template.VERIFICATION_CODE,
+        template=Template.PASSWORD_RESET,
         cause=f"code:{code_id}",
         recipient=code.user.email,
+        context={
+            "name": code.user.full_name,
+            # Behind the #: browsers keep a fragment to themselves, so no log and no Referer ever has the token.
+            "link": f"{settings.STOREFRONT_URL}/reset-password#token={token}",
+            "minutes": RESET_LIFETIME.seconds // 60,
+        },
+    )
+
+
+def tell_of_known_email(*, user_id: UUID, cause: str) -> None:
+    """Tell the owner of an account that somebody tried to register its address. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.KNOWN_EMAIL, cause=cause)
+
+
+def tell_of_wanted_email(*, user_id: UUID, cause: str) -> None:
+    """Tell the owner of an account that somebody wants its address for theirs. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.EMAIL_CHANGE_TAKEN, cause=cause)
+
+
+def tell_of_new_password(*, user_id: UUID, cause: str) -> None:
+    """Tell somebody that their password was changed. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.PASSWORD_CHANGED, cause=cause)
+
+
+def tell_of_new_email(*, code_id: UUID) -> None:
+    """Tell the address that an account had before of the one it has now. Raises what `send_email` raises."""
+    code = OneTimeCode.objects.select_related("user").filter(id=code_id).first()
+    if code is None:
+        return
+    send_email(
+        template=Template.EMAIL_CHANGED,
+        cause=f"code:{code_id}",
+        recipient=code.replaces,
+        context={"name": code.user.full_name, "address": half_hidden(code.target)},
+    )
+
+
+def half_hidden(email: str) -> str:
+    """Enough of an address to know one's own by: `ad…@example.com`. The old mailbox may be somebody else's."""
+    local, _, domain = email.rpartition("@")
+    return f"{local[:2]}…@{domain}"
+
+
+def _good(code_id: UUID, now: datetime) -> OneTimeCode | None:
+    code = OneTimeCode.objects.select_related("user").filter(id=code_id, used_at=None, expires_at__gt=now).first()
+    if code is None:
+        log.info("code not sent: it is no longer good", extra={"code_id": str(code_id)})
+    return code
+
+
+def _mail_digits(code: OneTimeCode, *, template: Template, recipient: str) -> None:
+    send_email(
+        template=template,
+        cause=f"code:{code.id}",
+        recipient=recipient,
         context={
             "name": code.user.full_name,
             "digits": digits(code.id, code.purpose),
@@ -32,9 +104,8 @@ def mail_verification_code(*, code_id: UUID, now: datetime) -> None:
     )
 
 
-def tell_of_known_email(*, user_id: UUID, cause: str) -> None:
-    """Tell the owner of an account that somebody tried to register its address. Raises what `send_email` raises."""
+def _tell(user_id: UUID, *, template: Template, cause: str) -> None:
     user = User.objects.filter(id=user_id, is_active=True).first()
     if user is None:
         return
-    send_email(template=Template.KNOWN_EMAIL, cause=cause, recipient=user.email, context={"name": user.full_name})
+    send_email(template=template, cause=cause, recipient=user.email, context={"name": user.full_name})

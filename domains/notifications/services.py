@@ -29,6 +29,11 @@ class Template(StrEnum):
 
     VERIFICATION_CODE = "verification_code"
     KNOWN_EMAIL = "known_email"
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a template, not a password
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a template, not a password
+    EMAIL_CHANGE_CODE = "email_change_code"
+    EMAIL_CHANGE_TAKEN = "email_change_taken"
+    EMAIL_CHANGED = "email_changed"
     ORDER_CONFIRMATION = "order_confirmation"
     VENDOR_ORDER = "vendor_order"
     VENDOR_ORDER_CANCELLED = "vendor_order_cancelled"

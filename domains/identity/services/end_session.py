@@ -18,6 +18,9 @@ class Reason(StrEnum):
 
     LOGGED_OUT = "logged_out"
     LOGGED_OUT_EVERYWHERE = "logged_out_everywhere"
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason, not a password
+    PASSWORD_RESET = "password_reset"  # noqa: S105 - a reason, not a password
+    EMAIL_CHANGED = "email_changed"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - a reason, not a password
 
 
@@ -35,10 +38,16 @@ def end_all_sessions(*, user_id: UUID, now: datetime) -> int:
     with transaction.atomic():
         # A login that runs now waits for this lock and opens its session afterwards.
         User.objects.select_for_update().filter(id=user_id).first()
-        sessions = list(Session.objects.select_for_update().filter(user_id=user_id, revoked_at=None).order_by("id"))
-        for session in sessions:
-            revoke(session=session, reason=Reason.LOGGED_OUT_EVERYWHERE, now=now)
-        return len(sessions)
+        return revoke_all(user_id=user_id, keep=None, reason=Reason.LOGGED_OUT_EVERYWHERE, now=now)
+
+
+def revoke_all(*, user_id: UUID, keep: UUID | None, reason: Reason, now: datetime) -> int:
+    """End the user's sessions but `keep`, inside the caller's transaction that holds the user's row."""
+    open_ones = Session.objects.select_for_update().filter(user_id=user_id, revoked_at=None).order_by("id")
+    sessions = list(open_ones if keep is None else open_ones.exclude(id=keep))
+    for session in sessions:
+        revoke(session=session, reason=reason, now=now)
+    return len(sessions)
 
 
 def revoke(*, session: Session, reason: Reason, now: datetime) -> None:

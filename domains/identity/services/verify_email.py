@@ -5,10 +5,10 @@ from datetime import datetime
 from django.db import transaction
 
 from domains.common.events import record
-from domains.identity.codes import is_right
 from domains.identity.errors import WrongCode
 from domains.identity.events import EmailVerified
 from domains.identity.models import OneTimeCode, User
+from domains.identity.services.issue_code import answered_code
 from domains.identity.services.open_session import SessionTokens, begin_session
 
 
@@ -27,17 +27,11 @@ def verify_email(*, email: str, code: str, user_agent: str, now: datetime) -> Se
 
 
 def _verify(email: str, answer: str, user_agent: str, now: datetime) -> SessionTokens | None:
-    purpose = OneTimeCode.Purpose.VERIFY_EMAIL
     user = User.objects.select_for_update().filter(email=email, is_active=True).first()
-    latest = OneTimeCode.objects.filter(user=user, purpose=purpose).order_by("-created_at", "-id").first()
-    if user is None or latest is None or latest.used_at or latest.expires_at <= now or not latest.tries_left:
+    if user is None:
         return None
-    if not is_right(code_id=latest.id, purpose=purpose, answer=answer):
-        latest.tries_left -= 1
-        latest.save(update_fields=["tries_left"])
+    if answered_code(user=user, purpose=OneTimeCode.Purpose.VERIFY_EMAIL, answer=answer, now=now) is None:
         return None
-    latest.used_at = now
-    latest.save(update_fields=["used_at"])
     user.email_verified_at = now
     user.save(update_fields=["email_verified_at"])
     record(EmailVerified(user_id=user.id))
