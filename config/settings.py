@@ -223,6 +223,10 @@ GRAPHQL_BUDGET = env.integer("GRAPHQL_BUDGET", 100_000, at_least=1)
 GRAPHQL_RESTORE_PER_SECOND = env.integer("GRAPHQL_RESTORE_PER_SECOND", 5_000, at_least=1)
 if GRAPHQL_BUDGET < GRAPHQL_MAX_COST:
     raise ImproperlyConfigured("GRAPHQL_BUDGET takes GRAPHQL_MAX_COST or more: the largest request would never run.")
+# The public may run registered documents only (schema/operations); developers, with their tools on, whatever they like.
+TRUSTED_DOCUMENTS_ONLY = env.flag("TRUSTED_DOCUMENTS_ONLY", default=False)
+# How long a public answer may be given again without asking the database; 0 turns the cache off.
+GRAPHQL_CACHE = timedelta(milliseconds=env.integer("GRAPHQL_CACHE_MS", 1_000))
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

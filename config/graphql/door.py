@@ -1,29 +1,33 @@
 """The ASGI app behind /graphql: HTTP, WebSocket (graphql-transport-ws), SSE (graphql-sse); bearer tokens only."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import orjson
+from cross_web import HTTPException, StarletteRequestAdapter
 from django.conf import settings
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.exceptions import ConnectionRejectionError
-from strawberry.http import GraphQLHTTPResponse
+from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
-from config.graphql.documents import is_ambiguous, is_request
+from config.graphql.documents import is_ambiguous, is_request, mutation_fields
 from config.graphql.graphiql import graphiql_page
 from config.graphql.limits import outcome
+from config.graphql.public import PRIVATE, VARY, answers, currency_of, public_key, query_payload
 from config.graphql.replay import asked, key_of, once, refusal
 from config.graphql.sockets import SubscriptionHandler, TextFrames
+from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError
 from domains.common.limits import network_of
-from domains.common.money import EXPONENTS
 from domains.common.request_context import remember_user
 from domains.identity.authentication import viewer_of
 from domains.identity.viewer import Viewer
@@ -35,11 +39,22 @@ _INIT_TIMEOUT = timedelta(seconds=10)
 _MAX_SUBSCRIPTIONS = 20
 
 
+class ResolvedRequest(StarletteRequestAdapter):
+    """A request whose document has been found."""
+
+    @property
+    def document(self) -> str | None:
+        """What is to run."""
+        found: str | None = self._request.state.document
+        return found
+
+
 class GraphQLDoor(GraphQL[Context, None]):
     """Strawberry's app with our viewer, our idempotency, and our GraphiQL."""
 
     graphql_transport_ws_handler_class = SubscriptionHandler
     websocket_adapter_class = TextFrames
+    request_adapter_class = ResolvedRequest
 
     def __init__(self) -> None:
         super().__init__(
@@ -50,6 +65,25 @@ class GraphQLDoor(GraphQL[Context, None]):
             max_subscriptions_per_connection=_MAX_SUBSCRIPTIONS,
             allowed_origins=settings.STOREFRONT_ORIGINS,
         )
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer; from the cache of public answers where that may be."""
+        found = public_key(scope)
+        if found is None:
+            return await super().__call__(scope, receive, send)
+        key, if_none_match = found
+
+        async def run() -> tuple[Response, bool]:
+            request = Request(scope, receive)
+            request.state.is_public = True
+            try:
+                response: Response = await self.run(request)
+            except HTTPException as error:
+                response = PlainTextResponse(error.reason, status_code=error.status_code)
+            return response, getattr(request.state, "is_good", False)
+
+        response = await answers.answer(key, if_none_match=if_none_match, run=run)
+        return await response(scope, receive, send)
 
     async def run(self, request: Any, context: Any = None, root_value: Any = None) -> Any:
         """Answer a request: learn who asks, then run it, at most once where it has an idempotency key."""
@@ -67,16 +101,33 @@ class GraphQLDoor(GraphQL[Context, None]):
             answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
             return answer
 
-        payload = await _payload(request)
-        document = payload.get("query")
-        if isinstance(document, str) and is_ambiguous(document, payload.get("operationName")):
-            return refusal(400, "OPERATION_NAME_MISSING", "Say which of the operations to run.")
-        if _is_streaming(request) and isinstance(document, str) and is_request(document, payload.get("operationName")):
-            return refusal(400, "SUBSCRIPTIONS_ONLY", "Ask for JSON: only subscriptions come as a stream.")
+        payload = dict(await _payload(request))
+        try:
+            document = document_of(payload)
+            ensure_allowed(document)
+            payload["query"] = request.state.document = document.text
+            _ensure_runnable(request, document.text, payload.get("operationName"))
+        except DocumentRefused as error:
+            return refusal(error.status, error.code, error.message)
         key = key_of(header=request.headers.get("idempotency-key"), variables=payload.get("variables"))
         context.idempotency_key = key
         mutation = asked(payload=payload, key=key, viewer=context.viewer)
-        return await once(mutation, run) if mutation else await run()
+        response = await once(mutation, run) if mutation else await run()
+        if request.method == "GET":
+            response.headers.update({"cache-control": PRIVATE, "vary": VARY})
+        return response
+
+    def should_render_graphql_ide(self, request: Any) -> bool:
+        """Whether a browser asks for a page, and not for the document of a hash."""
+        by_hash = {"documentId", "extensions"} & set(request.query_params)
+        return not by_hash and super().should_render_graphql_ide(request)
+
+    async def parse_http_body(self, request: Any) -> GraphQLRequestData | list[GraphQLRequestData]:
+        """The request, with the document that was found for it and no other."""
+        data = await super().parse_http_body(request)
+        if isinstance(data, list):
+            return data  # strawberry refuses batches
+        return replace(data, query=request.document)
 
     async def on_ws_connect(self, context: Context) -> Any:
         """Accept a WebSocket whose `connection_init` carries a good token, or none at all."""
@@ -100,6 +151,10 @@ class GraphQLDoor(GraphQL[Context, None]):
     async def process_result(self, request: Request, result: ExecutionResult) -> GraphQLHTTPResponse:
         """The result as sent, also where nothing ran: what failed to parse or validate passes no extension."""
         translate(result)
+        if getattr(request.state, "is_public", False) and not result.errors:
+            request.state.is_good = True
+            # What is left of whose budget is nobody else's.
+            result.extensions = None
         return await super().process_result(request, result)
 
     def encode_json(self, data: object) -> bytes:
@@ -137,15 +192,25 @@ def bearer(header: str | None) -> str | None:
 
 
 def _context(viewer: Viewer, request: HTTPConnection) -> Context:
-    wanted = request.headers.get("x-currency", settings.DEFAULT_CURRENCY).upper()
     return Context(
         viewer=viewer,
         now=utc_now(),
-        currency=wanted if wanted in EXPONENTS else settings.DEFAULT_CURRENCY,
+        currency=currency_of(request.headers.get("x-currency", "")),
         # The edge has put the client's address here, past the proxies that may be believed.
         network=network_of(request.client.host if request.client else ""),
         user_agent=request.headers.get("user-agent", ""),
     )
+
+
+def _ensure_runnable(request: Request, text: str | None, operation_name: str | None) -> None:
+    if text is None:
+        return
+    if is_ambiguous(text, operation_name):
+        raise DocumentRefused(400, "OPERATION_NAME_MISSING", "Say which of the operations to run.")
+    if _is_streaming(request) and is_request(text, operation_name):
+        raise DocumentRefused(400, "SUBSCRIPTIONS_ONLY", "Ask for JSON: only subscriptions come as a stream.")
+    if request.method == "GET" and mutation_fields(text, operation_name):
+        raise DocumentRefused(405, "METHOD_NOT_ALLOWED", "Send mutations by POST.")
 
 
 def _remember(viewer: Viewer) -> None:
@@ -153,6 +218,8 @@ def _remember(viewer: Viewer) -> None:
 
 
 async def _payload(request: Request) -> Mapping[str, Any]:
+    if request.method == "GET":
+        return query_payload(request.query_params) or {}
     if request.method != "POST" or not request.headers.get("content-type", "").startswith("application/json"):
         return {}
     try:

@@ -1,6 +1,7 @@
 """Subscriptions over WebSocket (graphql-transport-ws)."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import orjson
 from graphql import GraphQLError
@@ -8,10 +9,13 @@ from starlette.websockets import WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 from strawberry.types.execution import PreExecutionError
 
 from config.graphql.documents import is_request
+from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
+from domains.common.request_context import request_id
 from resolvers.context import Context
 from schema.errors import translate
 
@@ -29,6 +33,23 @@ class TextFrames(ASGIWebSocketAdapter):
 
 class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Runs subscriptions only: queries and mutations have one door, HTTP, where limits and idempotency are kept."""
+
+    async def handle_subscribe(self, message: SubscribeMessage) -> None:
+        """Start an operation, given by its text or by the hash of a trusted document."""
+        payload: Any = message["payload"]
+        if not self.connection_acknowledged or not isinstance(payload, dict):
+            await self.websocket.close(code=4400 if self.connection_acknowledged else 4401, reason="Invalid message")
+            return
+        try:
+            document = document_of(payload)
+            ensure_allowed(document)
+        except DocumentRefused as error:
+            told = GraphQLError(error.message, extensions={"code": error.code, "requestId": request_id.get()})
+            await self.send_message({"id": message["id"], "type": "error", "payload": [told.formatted]})
+            return
+        if document.text is not None:
+            payload["query"] = document.text
+        await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:
         """Run a subscription; refuse anything else as an error of that operation, and keep the connection."""
