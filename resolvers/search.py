@@ -1,9 +1,8 @@
 """How lists of products, searches and suggestions are answered."""
 
-from domains.catalogue.rows import ProductRow
-from domains.common.pagination import Page
 from domains.search.filters import ProductFilter
 from domains.search.listing import Sort, list_products
+from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.search.queries import suggest as suggest_for
 from domains.search.rows import Suggestion
@@ -12,7 +11,7 @@ from resolvers.context import Context
 
 async def products(
     context: Context, *, chosen: ProductFilter, sort: Sort, first: int | None, after: str | None
-) -> Page[ProductRow]:
+) -> ProductPage:
     """Published products with a price in the request's currency."""
     return await list_products(
         currency=context.currency, at=context.now, chosen=chosen, sort=sort, first=first, after=after
@@ -21,7 +20,7 @@ async def products(
 
 async def search(
     context: Context, *, text: str, chosen: ProductFilter, first: int | None, after: str | None
-) -> Page[ProductRow]:
+) -> ProductPage:
     """Those of them that answer the question, best first."""
     return await search_products(
         text=text, currency=context.currency, at=context.now, chosen=chosen, first=first, after=after

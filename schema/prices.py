@@ -18,12 +18,17 @@ PRICES = Prices(
         "Order.vendorOrders": 3,
         "VendorOrder.lines": 3,
         "OrderLine.options": 2,
+        "Facets.options": 3,
+        "AxisCounts.values": 20,
+        "Facets.vendors": 20,
         # Up to `limit` of each of three kinds.
         "Query.suggest": 24,
     },
     surcharges={
         # Counting reads every row that the list would, where a page reads fifty.
-        "ProductConnection.totalCount": 50,
+        "ProductResults.totalCount": 50,
+        # So does counting facets, with all variants of these.
+        "ProductResults.facets": 200,
         "Category.productCount": 10,
         # Ranking looks at every hit before it gives out a page.
         "Query.search": 50,

@@ -8,8 +8,8 @@ import resolvers.search as answers
 from domains.search import rows
 from domains.search.filters import EVERYTHING, ProductFilter
 from domains.search.listing import Sort
-from schema.base import Connection, Info, MinorUnits, derived
-from schema.catalogue import Product
+from schema.base import Info, MinorUnits, derived
+from schema.facets import ProductResults
 from schema.ids import decode_id, encode_id
 
 strawberry.enum(Sort, name="ProductSort", description="The order of a product list; equal ones go by age.")
@@ -93,10 +93,10 @@ class SearchQuery:
         sort: Sort = Sort.NEWEST,
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[Product]:
+    ) -> ProductResults:
         """Pages of 1 to 50, 20 if not said."""
         page = await answers.products(info.context, chosen=_chosen(filter), sort=sort, first=first, after=after)
-        return cast("Connection[Product]", page)
+        return cast("ProductResults", page)
 
     @strawberry.field(description="Products that answer a question, best first; typos are forgiven.")
     async def search(
@@ -106,10 +106,10 @@ class SearchQuery:
         filter: ProductFilterInput | None = None,  # noqa: A002
         first: int | None = None,
         after: str | None = None,
-    ) -> Connection[Product]:
+    ) -> ProductResults:
         """Up to 200 characters and 16 words; "a phrase", -without and `or` are understood."""
         page = await answers.search(info.context, text=text, chosen=_chosen(filter), first=first, after=after)
-        return cast("Connection[Product]", page)
+        return cast("ProductResults", page)
 
     @strawberry.field(description="Categories, vendors and products while typing, up to `limit` (1 to 20) of each.")
     async def suggest(self, info: Info, text: str, limit: int = 8) -> list[Suggestion]:

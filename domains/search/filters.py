@@ -94,26 +94,46 @@ class Condition:
 
 def condition_for(chosen: ProductFilter, *, currency: str, at: datetime) -> Condition:
     """The condition on `OFFERED_SQL` that a product is seen and fits the filter. Raises UnknownCurrency."""
-    if currency not in EXPONENTS:
-        raise UnknownCurrency("We do not trade in that currency.", path=("currency",))
-    given: dict[str, tuple[bool, Any]] = {
-        _CATEGORY_SQL: (chosen.category_id is not None, {"category_id": chosen.category_id}),
-        _CATEGORY_PATH_SQL: (chosen.category_path is not None, {"category_path": chosen.category_path}),
-        "product.vendor_id = ANY(%(vendor_ids)s)": (bool(chosen.vendor_ids), {"vendor_ids": list(chosen.vendor_ids)}),
-        "offer.lowest_minor >= %(lowest)s": (chosen.lowest_minor is not None, {"lowest": chosen.lowest_minor}),
-        "offer.lowest_minor <= %(highest)s": (chosen.highest_minor is not None, {"highest": chosen.highest_minor}),
-        "offer.is_reduced": (chosen.on_sale, {}),
-    }
-    parts, params = [PUBLISHED_SQL], {"currency": currency, "at": at}
-    for sql, (is_wanted, values) in given.items():
-        if is_wanted:
-            parts.append(sql)
-            params |= values
+    seen = seen_condition(currency=currency, at=at)
+    parts, params = [seen.sql], seen.params
+    for condition in product_conditions(chosen).values():
+        parts.append(condition.sql)
+        params |= condition.params
     if chosen.options or chosen.in_stock:
         variant = _variant_condition(chosen)
         parts.append(variant.sql)
         params |= variant.params
     return Condition(" AND ".join(parts), params)
+
+
+def seen_condition(*, currency: str, at: datetime) -> Condition:
+    """The condition on `OFFERED_SQL` that a product is seen. Raises UnknownCurrency."""
+    if currency not in EXPONENTS:
+        raise UnknownCurrency("We do not trade in that currency.", path=("currency",))
+    return Condition(PUBLISHED_SQL, {"currency": currency, "at": at})
+
+
+def product_conditions(chosen: ProductFilter) -> dict[str, Condition]:
+    """What is asked of the product itself, its variants left out, by the facet that asks it."""
+    given: dict[str, Condition] = {}
+    if chosen.category_id is not None:
+        given["category"] = Condition(_CATEGORY_SQL, {"category_id": chosen.category_id})
+    if chosen.category_path is not None:
+        path = Condition(_CATEGORY_PATH_SQL, {"category_path": chosen.category_path})
+        by_id = given.get("category", Condition("true", {}))
+        given["category"] = Condition(f"{by_id.sql} AND {path.sql}", by_id.params | path.params)
+    if chosen.vendor_ids:
+        given["vendor"] = Condition("product.vendor_id = ANY(%(vendor_ids)s)", {"vendor_ids": list(chosen.vendor_ids)})
+    ends = {"lowest": chosen.lowest_minor, "highest": chosen.highest_minor}
+    signs = {"lowest": ">=", "highest": "<="}
+    parts = [f"offer.lowest_minor {signs[end]} %({end})s" for end, minor in ends.items() if minor is not None]
+    if parts:
+        given["price"] = Condition(
+            " AND ".join(parts), {end: minor for end, minor in ends.items() if minor is not None}
+        )
+    if chosen.on_sale:
+        given["sale"] = Condition("offer.is_reduced", {})
+    return given
 
 
 def _variant_condition(chosen: ProductFilter) -> Condition:

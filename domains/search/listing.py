@@ -8,8 +8,10 @@ from typing import Any
 from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
-from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.common.pagination import Cursors, page_of, page_size
+from domains.search.faceting import count_facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.pages import ProductPage
 
 
 class Sort(StrEnum):
@@ -69,7 +71,7 @@ async def list_products(
     sort: Sort = Sort.NEWEST,
     first: int | None = None,
     after: str | None = None,
-) -> Page[ProductRow]:
+) -> ProductPage:
     """A page of the published products with a price in the currency. Equal values go by id.
 
     Raises BadPageSize, BadCursor, UnknownCurrency.
@@ -82,7 +84,7 @@ async def list_products(
         params["after_value"], params["after_id"] = cursors.read(after)
     rows = await fetch_all(_statement(condition, _ORDERS[sort], is_first=after is None), params, row=_listed)
     values = {row.product.id: row.value for row in rows}
-    return page_of(
+    page = page_of(
         [row.product for row in rows],
         size=size,
         after=after,
@@ -90,6 +92,7 @@ async def list_products(
         cursors=cursors,
         count=lambda: count_products(condition),
     )
+    return ProductPage.of(page, facets=lambda: count_facets(chosen=chosen, currency=currency, at=at))
 
 
 async def count_products(condition: Condition) -> int:

@@ -11,9 +11,12 @@ from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import InvalidInput
-from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.common.pagination import Cursors, page_of, page_size
 from domains.search.errors import SearchTooSlow
+from domains.search.faceting import Matching, count_facets
+from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.pages import ProductPage
 from domains.search.question import question_of
 from domains.search.rows import Suggestion, SuggestionKind
 from domains.search.suggesting import SUGGEST_SQL
@@ -92,7 +95,7 @@ async def search_products(
     chosen: ProductFilter = EVERYTHING,
     first: int | None = None,
     after: str | None = None,
-) -> Page[ProductRow]:
+) -> ProductPage:
     """Published products that answer the question, best first; where fewer than three do, also what looks like it.
 
     A question without any word to look for has no answers. Raises QuestionTooLong, BadCursor, BadPageSize,
@@ -112,7 +115,7 @@ async def search_products(
             params["is_loose"] = True
             hits = await _hits(condition, params)
     scores = {hit.product.id: hit.score for hit in hits}
-    return page_of(
+    page = page_of(
         [hit.product for hit in hits],
         size=size,
         after=after,
@@ -120,6 +123,7 @@ async def search_products(
         cursors=cursors,
         count=lambda: _count(condition, params),
     )
+    return ProductPage.of(page, facets=lambda: _facets(chosen, currency=currency, at=at, params=params))
 
 
 async def suggest(*, text: str, at: datetime, limit: int = 8) -> list[Suggestion]:
@@ -157,6 +161,18 @@ async def _count(condition: Condition, params: dict[str, Any]) -> int:
         sql = _ASKED_SQL + _COUNT_SQL.format(offered=OFFERED_SQL, condition=condition.sql)
         [(counted,)] = await fetch_tuples(sql, params)
     return int(counted)
+
+
+async def _facets(chosen: ProductFilter, *, currency: str, at: datetime, params: dict[str, Any]) -> Facets:
+    matching = Matching(
+        _ASKED_SQL,
+        "JOIN search_document AS document ON document.product_id = product.id",
+        # A question without words to look for matches nothing, as on its pages.
+        "document.words @@ (SELECT query FROM asked)" if params["plain"] else "false",
+        params,
+    )
+    async with _in_time():
+        return await count_facets(chosen=chosen, currency=currency, at=at, matching=matching)
 
 
 @asynccontextmanager

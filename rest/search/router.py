@@ -22,6 +22,7 @@ from domains.search.queries import search_products, suggest
 from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
 from rest.search.shapes import (
+    FacetsOut,
     ImageOut,
     MoneyOut,
     ProductOut,
@@ -52,6 +53,7 @@ class SearchIn(Schema):
     first: int | None = Field(None, description="1 to 50; 20 if not said.")
     after: str | None = Field(None, description="`end_cursor` of the page before.")
     count: bool = Field(False, description="Whether to count all results as well.")
+    facets: bool = Field(False, description="Whether to count what else could be chosen.")
 
     @property
     def chosen(self) -> ProductFilter:
@@ -119,6 +121,7 @@ async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
     return ResultsOut(
         items=[product for product in shown if product],
         total_count=await page.count() if asked.count else None,
+        facets=FacetsOut.from_orm(await page.facets()) if asked.facets else None,
         has_next=page.has_next,
         end_cursor=page.end_cursor,
     )

@@ -53,11 +53,70 @@ class ProductOut(Schema):
     image: ImageOut | None
 
 
+class CategoryCountOut(Schema):
+    """A category that could be chosen, by its path."""
+
+    id: UUID
+    name: str
+    path: str
+    count: int
+    is_chosen: bool
+
+
+class VendorCountOut(Schema):
+    """A vendor that could be chosen."""
+
+    id: UUID
+    name: str
+    slug: str
+    count: int
+    is_chosen: bool
+
+
+class ValueCountOut(Schema):
+    """A value that could be chosen on an axis."""
+
+    code: str
+    name: str
+    swatch: str
+    count: int
+    is_chosen: bool
+
+
+class AxisCountsOut(Schema):
+    """An axis and its values, the most common first."""
+
+    code: str
+    name: str
+    values: list[ValueCountOut]
+
+
+class PriceBucketOut(Schema):
+    """Prices from this up to, not including, that, in minor units; the last bucket has no end."""
+
+    from_minor: int
+    until_minor: int | None
+    count: int
+
+
+class FacetsOut(Schema):
+    """What else could be chosen; each facet counts as if nothing was chosen in it itself."""
+
+    currency: str
+    categories: list[CategoryCountOut]
+    vendors: list[VendorCountOut]
+    options: list[AxisCountsOut]
+    prices: list[PriceBucketOut]
+    on_sale: int
+    in_stock: int
+
+
 class ResultsOut(Schema):
     """A page of results; `end_cursor` leads to the next one."""
 
     items: list[ProductOut]
     total_count: int | None
+    facets: FacetsOut | None
     has_next: bool
     end_cursor: str | None
 

@@ -62,6 +62,7 @@ async def test_answers_a_typo_with_all_that_a_results_page_shows(sneakers: Produ
             }
         ],
         "total_count": 1,
+        "facets": None,
         "has_next": False,
         "end_cursor": answer.json()["end_cursor"],
     }
@@ -126,3 +127,13 @@ async def test_takes_the_same_statements_for_one_result_and_for_many(sneakers: P
 
     # Two results are too few, so it asks loosely as well; then vendors, categories, prices and pictures.
     assert counts == [6, 6]
+
+
+async def test_counts_what_else_could_be_chosen_when_asked(sneakers: Product) -> None:
+    facets = (await get("/api/search", q="sneakers", facets="true", size="m")).json()["facets"]
+
+    assert [(row["path"], row["count"]) for row in facets["categories"]] == [("men", 2)]
+    assert [(row["slug"], row["count"]) for row in facets["vendors"]] == [("zuri", 2)]
+    assert [[value["code"] for value in axis["values"]] for axis in facets["options"]] == [["m"]]
+    assert sum(bucket["count"] for bucket in facets["prices"]) == 2
+    assert (facets["on_sale"], facets["in_stock"], facets["currency"]) == (0, 0, "NGN")

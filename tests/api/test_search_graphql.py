@@ -158,3 +158,35 @@ async def test_the_full_list_takes_the_same_statements_for_1_and_for_50() -> Non
     # The list; categories, vendors, media, price ranges, axes, variants; ancestors, prices, stock.
     assert await _statements(1) == (1, 10)
     assert await _statements(50) == (50, 10)
+
+
+FACETS = """
+query ($filter: ProductFilterInput) {
+  products(filter: $filter) { totalCount nodes { title } facets { ...all } }
+  search(text: "gown", filter: $filter) { totalCount facets { ...all } } }
+fragment all on Facets {
+  categories { id name path count isChosen } vendors { id name slug count isChosen }
+  options { code name values { code name swatch count isChosen } }
+  prices { fromMinor untilMinor count } onSale inStock }"""
+
+
+@pytest.mark.usefixtures("shop")
+async def test_tells_what_else_could_be_chosen() -> None:
+    with counted_statements() as statements:
+        data = (await graphql(FACETS, {"filter": {"options": [{"axis": "size", "values": ["s"]}]}})).data
+
+    facets = data["products"]["facets"]
+    women = await in_transaction(Category.objects.get, path="women")
+    assert data["products"]["totalCount"] == 1
+    assert facets["categories"] == [
+        {"id": encode_id("Category", women.id), "name": "Women", "path": "women", "count": 1, "isChosen": False}
+    ]
+    assert [(row["slug"], row["count"]) for row in facets["vendors"]] == [("zuri", 1)]
+    [size] = facets["options"]
+    assert [(row["code"], row["count"], row["isChosen"]) for row in size["values"]] == [("m", 3, False), ("s", 1, True)]
+    assert size["values"][0]["swatch"] is None
+    assert [row["count"] for row in facets["prices"]] == [1, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    assert (facets["onSale"], facets["inStock"]) == (0, 0)
+    assert data["search"]["facets"]["vendors"] == facets["vendors"]
+    # Page, count and facets of the list; the search's page twice, as it finds too little, its count and its facets.
+    assert len(statements) == 7

@@ -1,0 +1,68 @@
+"""Facets: what else could be chosen, with how many products each choice would show."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """A category below the chosen one, or beside it where nothing is below."""
+
+    id: UUID
+    name: str
+    path: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class VendorCount:
+    """A vendor."""
+
+    id: UUID
+    name: str
+    slug: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ValueCount:
+    """A value of an option axis. `swatch` is empty for what is no colour."""
+
+    code: str
+    name: str
+    swatch: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AxisCounts:
+    """An option axis and its values."""
+
+    code: str
+    name: str
+    values: tuple[ValueCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceBucket:
+    """Products whose cheapest variant costs `from_minor` or more and less than `until_minor`; None has no end."""
+
+    from_minor: int
+    until_minor: int | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """All facets of a list. Each counts what fits everything that was chosen except in this facet itself."""
+
+    currency: str
+    categories: tuple[CategoryCount, ...]
+    vendors: tuple[VendorCount, ...]
+    options: tuple[AxisCounts, ...]
+    prices: tuple[PriceBucket, ...]
+    on_sale: int
+    in_stock: int

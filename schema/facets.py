@@ -1,0 +1,86 @@
+"""Facets of product lists and searches, as the API shows them."""
+
+from typing import Any, cast
+
+import strawberry
+
+from domains.search import facets
+from schema.base import Connection, MinorUnits, derived
+from schema.catalogue import Product
+from schema.ids import encode_id
+
+
+@strawberry.type(description="A category that could be chosen, and what it would show.")
+class CategoryCount:
+    """A `CategoryCount` of the domain."""
+
+    id: strawberry.ID = derived(lambda row: encode_id("Category", row.id), description="Global id of the category.")
+    name: str = strawberry.field(description="Name.")
+    path: str = strawberry.field(description="Slugs from the root.")
+    count: int = strawberry.field(description="Products in it and below.")
+    is_chosen: bool = strawberry.field(description="Whether the filter names it.")
+
+
+@strawberry.type(description="A vendor that could be chosen, and what they would show.")
+class VendorCount:
+    """A `VendorCount` of the domain."""
+
+    id: strawberry.ID = derived(lambda row: encode_id("Vendor", row.id), description="Global id of the vendor.")
+    name: str = strawberry.field(description="Name.")
+    slug: str = strawberry.field(description="Their part of an address.")
+    count: int = strawberry.field(description="Products of theirs.")
+    is_chosen: bool = strawberry.field(description="Whether the filter names them.")
+
+
+@strawberry.type(description="A value that could be chosen on an axis, and what it would show.")
+class ValueCount:
+    """A `ValueCount` of the domain."""
+
+    code: str = strawberry.field(description="For the filter.")
+    name: str = strawberry.field(description="As shown.")
+    swatch: str | None = derived(lambda row: row.swatch or None, description="Colour as #rrggbb; null for others.")
+    count: int = strawberry.field(description="Products with a variant that has it.")
+    is_chosen: bool = strawberry.field(description="Whether the filter names it.")
+
+
+@strawberry.type(description="An option axis and what could be chosen on it.")
+class AxisCounts:
+    """An `AxisCounts` of the domain."""
+
+    code: str = strawberry.field(description="For the filter, such as size.")
+    name: str = strawberry.field(description="As shown.")
+    values: list[ValueCount] = strawberry.field(description="The most common first, up to 50.")
+
+
+@strawberry.type(description="A part of the price histogram.")
+class PriceBucket:
+    """A `PriceBucket` of the domain."""
+
+    from_minor: MinorUnits = strawberry.field(description="The lowest price in it, in minor units.")
+    until_minor: MinorUnits | None = strawberry.field(description="The next bucket's lowest; null for the last one.")
+    count: int = strawberry.field(description="Products whose cheapest variant costs that.")
+
+
+@strawberry.type(description="What else could be chosen; each facet counts as if nothing was chosen in it itself.")
+class Facets:
+    """A `Facets` of the domain."""
+
+    categories: list[CategoryCount] = strawberry.field(
+        description="Right below the chosen category; where nothing is below, beside it."
+    )
+    vendors: list[VendorCount] = strawberry.field(description="Those with the most first, up to 50.")
+    options: list[AxisCounts] = strawberry.field(description="Sizes, colours and what else there is.")
+    prices: list[PriceBucket] = strawberry.field(description="Ten equal steps; none where nothing is found.")
+    on_sale: int = strawberry.field(description="How many are reduced.")
+    in_stock: int = strawberry.field(description="How many have a fitting variant that can be bought now.")
+
+
+@strawberry.type(description="A page of products, in a stable order.")
+class ProductResults(Connection[Product]):
+    """A connection over a `ProductPage`."""
+
+    @strawberry.field(description="What else could be chosen, counted over all pages; only when asked for.")
+    async def facets(self: Any) -> Facets:
+        """One statement for all of them."""
+        counted: facets.Facets = await self.facets()
+        return cast("Facets", counted)
