@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "domains.checkout",
     "domains.payments",
     "domains.orders",
+    "domains.reviews",
     "domains.notifications",
     "domains.search",
     "config",
@@ -242,6 +243,10 @@ SANDBOX_URL = env.text("SANDBOX_URL", "http://127.0.0.1:8001").rstrip("/")
 SANDBOX_SECRET_KEY = env.text("SANDBOX_SECRET_KEY", None if PRODUCTION else "sk_sandbox_development")
 SANDBOX_WEBHOOK_SECRET = env.text("SANDBOX_WEBHOOK_SECRET", None if PRODUCTION else "whsec_sandbox_development")
 PAYMENT_HOLD = timedelta(seconds=env.integer("PAYMENT_HOLD_SECONDS", 600, at_least=1))
+
+# --- reviews --------------------------------------------------------------------------------------------------------
+# Whether reviews of verified buyers are shown at once, or wait for staff.
+REVIEWS_AUTO_PUBLISH = env.flag("REVIEWS_AUTO_PUBLISH", default=True)
 
 # --- mail -----------------------------------------------------------------------------------------------------------
 MAIL_DIR = Path(env.text("MAIL_DIR", str(VAR_DIR / "mail")))

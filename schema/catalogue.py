@@ -9,13 +9,16 @@ from strawberry.scalars import JSON
 
 import resolvers.catalogue as answers
 import resolvers.inventory as stocks
+import resolvers.reviews as opinions
 import resolvers.vendors as houses
 from domains.catalogue.rows import CategoryRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput
-from schema.base import Info, MoneyAmount, Node, derived, global_id, is_row, related
+from domains.reviews.rows import ReviewSort
+from schema.base import Connection, Info, MoneyAmount, Node, derived, global_id, is_row, related
 from schema.ids import decode_id
 from schema.inventory import Stock
 from schema.media import media_url
+from schema.reviews import Review, ReviewSummary
 from schema.vendors import Vendor
 
 
@@ -153,6 +156,23 @@ class Product(Node):
     axes: list[OptionAxis] = related(answers.AXES, description="What can be chosen.")
     variants: list[Variant] = related(answers.VARIANTS, description="What can be bought, sold out or not.")
     price_range: PriceRange | None = related(answers.PRICE_RANGE, description="Null without a price in the currency.")
+    review_summary: ReviewSummary = related(opinions.SUMMARY, description="Stars and fit in numbers.")
+    viewer_review: Review | None = related(
+        opinions.VIEWERS_REVIEW, description="What the viewer wrote about it, published or not."
+    )
+
+    @strawberry.field(description="Published reviews, the newest or the most helpful first.")
+    async def reviews(
+        self,
+        info: Info,
+        first: int | None = None,
+        after: str | None = None,
+        sort: ReviewSort = ReviewSort.NEWEST,
+    ) -> Connection[Review]:
+        """Pages of 1 to 50, 20 if not said."""
+        product_id = cast("ProductRow", self).id
+        page = await opinions.reviews(info.context, product_id=product_id, first=first, after=after, sort=sort)
+        return cast("Connection[Review]", page)
 
     @strawberry.field(description="The variant of exactly these options.")
     async def variant_for(self, info: Info, options: list[OptionInput]) -> VariantChoice:

@@ -9,6 +9,7 @@ import strawberry
 import resolvers.catalogue as catalogue
 import resolvers.identity as identity
 import resolvers.orders as orders
+import resolvers.reviews as reviews
 import resolvers.vendors as vendors
 from domains.common.errors import LoginRequired, NotFound
 from resolvers.context import Context
@@ -27,6 +28,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "Address": lambda context, key: identity.address(context, address_id=key),
         "Purchase": lambda context, key: orders.purchase(context, purchase_id=key),
         "Order": lambda context, key: orders.order(context, order_id=key),
+        "Review": lambda context, key: reviews.review(context, review_id=key),
         "VendorOrder": lambda context, key: orders.vendor_order(context, vendor_order_id=key),
     }
 )

@@ -21,6 +21,7 @@ PRICES = Prices(
         "Facets.options": 3,
         "AxisCounts.values": 20,
         "Facets.vendors": 20,
+        "ReviewSummary.histogram": 5,
         # Up to `limit` of each of three kinds.
         "Query.suggest": 24,
     },
@@ -30,6 +31,7 @@ PRICES = Prices(
         # So does counting facets, with all variants of these.
         "ProductResults.facets": 200,
         "Category.productCount": 10,
+        "ReviewConnection.totalCount": 10,
         # Ranking looks at every hit before it gives out a page.
         "Query.search": 50,
         "Query.suggest": 10,

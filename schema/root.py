@@ -24,6 +24,7 @@ from schema.nodes import NodeQuery
 from schema.orders import OrdersMutation, OrdersQuery
 from schema.payments import PaymentDeclinedError
 from schema.prices import PRICES
+from schema.reviews import ReviewsMutation
 from schema.search import SearchQuery
 from schema.vendors import VendorsQuery
 
@@ -43,7 +44,7 @@ class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery,
 
 
 @strawberry.type(description="What can be changed. Expected failures are data: look at `errors`.")
-class Mutation(IdentityMutation, CredentialsMutation, CheckoutMutation, OrdersMutation):
+class Mutation(IdentityMutation, CredentialsMutation, CheckoutMutation, OrdersMutation, ReviewsMutation):
     """All mutations."""
 
 

@@ -62,4 +62,10 @@ REACTIONS: Reactions = {
     "OrderCancelled": (PUSH_ORDER,),  # its parts have told by mail
     "VendorOrderFulfilled": (PUSH_ORDER,),
     "OrderRefunded": (PUSH_ORDER, call("tell_of_refund", orders.tell_of_refund, Queue.DEFAULT)),
+    # reviews
+    "ReviewWritten": (),  # staff see it in their list; summaries are counted in the same commit
+    "ReviewEdited": (),  # as above
+    "ReviewWithdrawn": (),  # for the audit trail
+    "ReviewModerated": (),  # for the audit trail; its writer sees the state beside the review
+    "ReviewReplied": (),  # shown beside the review
 }

@@ -5,8 +5,9 @@ from django.db import connection, transaction
 from config.audit.goods import EVENTS, ORDERS, STOCK
 from config.audit.invariant import Breach, breaches
 from config.audit.money import MONEY
+from config.audit.opinions import REVIEWS
 
-INVARIANTS = (*MONEY, *STOCK, *ORDERS, *EVENTS)
+INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *EVENTS)
 
 
 def audit() -> list[Breach]:

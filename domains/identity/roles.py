@@ -22,14 +22,17 @@ class Permission(StrEnum):
     VIEW_PAYMENTS = "view_payments"
     REFUND_PAYMENTS = "refund_payments"
     VIEW_CUSTOMERS = "view_customers"
+    VIEW_REVIEWS = "view_reviews"
+    MODERATE_REVIEWS = "moderate_reviews"
     VIEW_DELIVERIES = "view_deliveries"
     RETRY_DELIVERIES = "retry_deliveries"
     VIEW_STAFF = "view_staff"
     VIEW_AUDIT = "view_audit"
 
 
-_CATALOGUE = frozenset({Permission.VIEW_PRODUCTS, Permission.EDIT_PRODUCTS, Permission.VIEW_STOCK})
-_SUPPORT = frozenset(
+_REVIEWS = frozenset({Permission.VIEW_REVIEWS, Permission.MODERATE_REVIEWS})
+_CATALOGUE = _REVIEWS | {Permission.VIEW_PRODUCTS, Permission.EDIT_PRODUCTS, Permission.VIEW_STOCK}
+_SUPPORT = _REVIEWS | frozenset(
     {
         Permission.VIEW_PRODUCTS,
         Permission.VIEW_STOCK,

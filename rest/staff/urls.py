@@ -10,6 +10,7 @@ from rest.staff.identity import StaffActionView, StaffMemberView
 from rest.staff.inventory import LevelView, LocationView, MovementView
 from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
+from rest.staff.reviews import ReviewView
 from rest.staff.vendors import VendorView
 
 router = SimpleRouter(use_regex_path=False)
@@ -24,6 +25,7 @@ router.register("vendor-orders", VendorOrderView, basename="staff-vendor-order")
 router.register("payments", AttemptView, basename="staff-payment")
 router.register("refunds", RefundView, basename="staff-refund")
 router.register("webhooks", WebhookView, basename="staff-webhook")
+router.register("reviews", ReviewView, basename="staff-review")
 router.register("deliveries", DeliveryView, basename="staff-delivery")
 router.register("users", StaffMemberView, basename="staff-user")
 router.register("audit", StaffActionView, basename="staff-audit")

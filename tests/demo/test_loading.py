@@ -13,6 +13,7 @@ from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 from django.test import override_settings
 
+from config.audit.snapshot import audit
 from config.demo import marketplace as generated
 from config.demo import vendors as houses
 from config.demo.accounts import PASSWORD
@@ -22,6 +23,7 @@ from domains.catalogue.models import Category, Media, OptionValue, Price, Produc
 from domains.catalogue.scopes import published
 from domains.identity.models import User
 from domains.inventory.models import StockLevel
+from domains.reviews.models import Review, ReviewVote
 from domains.shipping.models import ShippingZone
 from domains.vendors.models import Vendor, VendorMember
 
@@ -103,6 +105,16 @@ def test_stores_every_picture_that_a_row_names(few_houses: None) -> None:
 
     files = set(Media.objects.values_list("file", flat=True)) | set(Vendor.objects.values_list("logo", flat=True))
     assert [file for file in files if not default_storage.exists(file)] == []
+
+
+def test_shows_what_shoppers_wrote(few_houses: None) -> None:
+    load()
+
+    reviewed = Review.objects.filter(product__publish_at__lte=NOW)
+    assert reviewed.count() > 50
+    assert not reviewed.exclude(is_verified=True, state="published", author=None).exists()
+    assert ReviewVote.objects.exists()
+    assert [breach.invariant.id for breach in audit() if breach.invariant.id.startswith("E-")] == []
 
 
 def test_lets_demo_people_sign_in(few_houses: None) -> None:

@@ -109,6 +109,12 @@ ASKS: Mapping[tuple[str, str], Ask] = {
     ("staff-payment-detail", "get"): Ask(_NO_CATALOGUE, pk=lambda w: w.attempt.id),
     ("staff-refund-list", "get"): Ask(_NO_CATALOGUE),
     ("staff-webhook-list", "get"): Ask(_NO_CATALOGUE),
+    ("staff-review-list", "get"): Ask(_NO_FINANCE),
+    ("staff-review-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.review.id),
+    ("staff-review-publish", "post"): Ask(_NO_FINANCE, pk=lambda w: w.waiting.id, audited="review.publish"),
+    ("staff-review-reject", "post"): Ask(
+        _NO_FINANCE, pk=lambda w: w.review.id, body=lambda w: {"reason": "Insults"}, audited="review.reject"
+    ),
     ("staff-delivery-list", "get"): Ask("admin"),
     ("staff-delivery-detail", "get"): Ask("admin", pk=lambda w: w.dead.id),
     ("staff-delivery-send-again", "post"): Ask("admin", pk=lambda w: w.dead.id, audited="delivery.send_again"),

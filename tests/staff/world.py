@@ -10,11 +10,13 @@ from domains.identity.models import StaffAction
 from domains.inventory.models import StockLevel, StockLocation, StockMovement
 from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
+from domains.reviews.models import Review
 from domains.vendors.models import Vendor
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.identity import a_staff_member
 from tests.factories.inventory import make_location, make_stock
 from tests.factories.orders import make_order, make_paid_order
+from tests.factories.reviews import make_review
 from tests.factories.vendors import make_vendor
 
 
@@ -34,6 +36,8 @@ class World:
     vendor_order: VendorOrder
     attempt: PaymentAttempt
     dead: Delivery
+    review: Review
+    waiting: Review
 
 
 def make_world() -> World:
@@ -65,6 +69,8 @@ def make_world() -> World:
             attempts=12,
             last_error="SMTPServerDisconnected",
         ),
+        review=make_review(product=product),
+        waiting=make_review(product=product, state=Review.State.PENDING),
     )
 
 
@@ -78,6 +84,7 @@ def fill(count: int) -> None:
         level = make_stock(variant=product.variants.get(), location=make_location(vendor=vendor))
         StockMovement.objects.create(level=level, delta=1, reason="corrected")
         make_order(now=now)
+        make_review(product=product)
         Refund.objects.create(attempt=attempt, vendor_order_id=new_id(), amount_minor=1, reason="test")
         WebhookEvent.objects.create(provider="sandbox", event_key=new_id().hex, event_type="t", body=b"{}")
         event = OutboxEvent.objects.create(name="Made", aggregate=f"vendor:{vendor.id}", payload={})

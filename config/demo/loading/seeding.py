@@ -12,12 +12,14 @@ from django.db import connection, transaction
 
 from config.demo.accounts import PASSWORD
 from config.demo.loading.product_rows import category_rows, product_rows
+from config.demo.loading.review_rows import review_rows, vote_rows
 from config.demo.loading.targets import ORDER, Row, Target
 from config.demo.loading.vendor_rows import account_rows, platform_rows, vendor_rows
 from config.demo.marketplace import Marketplace
 from config.demo.pictures.gallery import Gallery
 from config.demo.values import DemoProduct, DemoVendor
 from domains.common.clock import utc_now
+from domains.reviews.models import Review
 from domains.search.services.index_products import rebuild_documents
 from domains.vendors.models import Vendor
 
@@ -28,7 +30,7 @@ _LOCK = 7_202_611_22
 
 # What follows from the loaded rows and is kept beside them, called once in the transaction after all rows are there.
 DERIVATIONS: tuple[Callable[[], object], ...] = (lambda: rebuild_documents(now=utc_now()),)
-_DERIVED = ("catalogue_price_range", "search_document", "search_word")
+_DERIVED = ("catalogue_price_range", "reviews_summary", "search_document", "search_word")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ def _collection_rows(seed: int, vendor: DemoVendor, made: Iterable[DemoProduct])
     yield from vendor_rows(seed=seed, vendor=vendor)
     for product in made:
         yield from product_rows(seed=seed, product=product)
+        yield from review_rows(product)
 
 
 def _load_accounts(marketplace: Marketplace) -> None:
@@ -95,6 +98,8 @@ def _load_accounts(marketplace: Marketplace) -> None:
             for account in marketplace.accounts()
         )
     )
+    reviews = tuple(Review.objects.order_by("id").values_list("id", flat=True))
+    copy_rows(vote_rows(seed=marketplace.seed, accounts=tuple(marketplace.accounts()), reviews=reviews))
 
 
 def _store_pictures(gallery: Gallery, batch: Iterable[tuple[DemoVendor, tuple[DemoProduct, ...]]]) -> None:

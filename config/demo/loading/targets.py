@@ -45,6 +45,11 @@ MEDIA = _target("catalogue_media", "id product_id colour file alt width height p
 PRICES = _target("catalogue_price", "id variant_id currency amount_minor compare_at_minor valid_from valid_until")
 LEVELS = _target("inventory_level", "id variant_id location_id on_hand reserved low_stock_at")
 MOVEMENTS = _target("inventory_movement", "id level_id delta reason reference actor moved_at")
+REVIEWS = _target(
+    "reviews_review",
+    "id product_id author_name author_country is_verified rating title body fit state moderation_reason written_at",
+)
+VOTES = _target("reviews_vote", "id review_id voter_id")
 
 ORDER = (
     USERS,
@@ -65,4 +70,6 @@ ORDER = (
     PRICES,
     LEVELS,
     MOVEMENTS,
+    REVIEWS,
+    VOTES,
 )

@@ -1,0 +1,104 @@
+"""Write, change and take back a review."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from domains.common.errors import NotFound
+from domains.common.events import record
+from domains.identity.models import User
+from domains.orders.reads import KeptPurchase, kept_purchase
+from domains.reviews.errors import AlreadyReviewed, EditingOver, NotBought
+from domains.reviews.events import ReviewEdited, ReviewWithdrawn, ReviewWritten
+from domains.reviews.models import Review
+from domains.reviews.wording import ReviewWords, checked, shown_name
+
+EDITABLE_FOR = timedelta(days=30)
+
+
+def create_review(*, author_id: UUID, product_id: UUID, words: ReviewWords, now: datetime) -> Review:
+    """Write a review of something the customer has bought.
+
+    Raises InvalidInput, NotBought (for unknown products too), AlreadyReviewed.
+    """
+    said = checked(words)
+    bought = kept_purchase(user_id=author_id, product_id=product_id)
+    if bought is None:
+        raise NotBought
+    review = _new(author=User.objects.get(id=author_id), product_id=product_id, said=said, bought=bought, now=now)
+    try:
+        with transaction.atomic():
+            review.save(force_insert=True)
+            record(
+                ReviewWritten(
+                    review_id=review.id,
+                    product_id=product_id,
+                    author_id=author_id,
+                    rating=review.rating,
+                    state=review.state,
+                )
+            )
+    except IntegrityError as error:
+        raise AlreadyReviewed from error
+    return review
+
+
+def update_review(*, review_id: UUID, author_id: UUID, words: ReviewWords, now: datetime) -> Review:
+    """Change one's own review, within 30 days. One that staff rejected waits for staff again.
+
+    Raises NotFound, InvalidInput, EditingOver.
+    """
+    said = checked(words)
+    with transaction.atomic():
+        review = _own(review_id, author_id)
+        if now >= review.written_at + EDITABLE_FOR:
+            raise EditingOver(days=EDITABLE_FOR.days)
+        review.rating, review.title, review.body, review.fit = said.rating, said.title, said.body, said.fit
+        review.edited_at = now
+        if not (review.state == Review.State.PUBLISHED and settings.REVIEWS_AUTO_PUBLISH):
+            review.state = Review.State.PENDING
+        review.save(update_fields=["rating", "title", "body", "fit", "edited_at", "state"])
+        record(
+            ReviewEdited(
+                review_id=review.id,
+                product_id=review.product_id,
+                author_id=author_id,
+                rating=review.rating,
+                state=review.state,
+            )
+        )
+    return review
+
+
+def delete_review(*, review_id: UUID, author_id: UUID) -> None:
+    """Take one's own review back, at any time, with its votes and its reply. Raises NotFound."""
+    with transaction.atomic():
+        review = _own(review_id, author_id)
+        record(ReviewWithdrawn(review_id=review.id, product_id=review.product_id, author_id=author_id))
+        review.delete()
+
+
+def _new(*, author: User, product_id: UUID, said: ReviewWords, bought: KeptPurchase, now: datetime) -> Review:
+    return Review(
+        product_id=product_id,
+        author=author,
+        author_name=shown_name(author.full_name),
+        author_country=bought.country,
+        order_id=bought.order_id,
+        is_verified=True,
+        rating=said.rating,
+        title=said.title,
+        body=said.body,
+        fit=said.fit,
+        state=Review.State.PUBLISHED if settings.REVIEWS_AUTO_PUBLISH else Review.State.PENDING,
+        written_at=now,
+    )
+
+
+def _own(review_id: UUID, author_id: UUID) -> Review:
+    review = Review.objects.select_for_update().filter(id=review_id, author_id=author_id).first()
+    if review is None:
+        raise NotFound
+    return review
