@@ -67,12 +67,12 @@ def test_shows_a_product_with_variants_prices_and_the_number_of_its_pictures() -
 @pytest.mark.parametrize(
     "fields",
     [
-        {"id": str(new_id())},
+        {"id": "01a200f9-a969-761d-9786-e4b89eac1d43"},
         {"state": "published"},
         {"created_at": "2020-01-01T00:00:00Z"},
         {"is_staff": True},
         {"vendor": "x"},
-        {"vendor_id": str(new_id())},
+        {"vendor_id": "01a200f9-a969-761d-9786-e4b89eac1d43"},
         {"vendor_id": 5},
         {"category_id": "women/dresses"},
         {"title": ""},
