@@ -6,12 +6,14 @@ from typing import cast
 import strawberry
 
 import resolvers.identity as answers
+import resolvers.sessions as session_answers
 from domains.common.limits import TooManyRequests
 from domains.identity.addresses import PostalAddress
 from domains.identity.queries import BookedAddress
 from schema.base import Connection, Info, Node, global_id, is_row
 from schema.errors import UserError, attempt, shows
 from schema.ids import decode_id
+from schema.sessions import Session, SessionsMutation
 
 
 @strawberry.type(description="This was tried too often.")
@@ -60,6 +62,11 @@ class Viewer:
     async def addresses(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Address]:
         """A page of addresses."""
         return cast("Connection[Address]", await answers.addresses(info.context, first=first, after=after))
+
+    @strawberry.field(description="Where the viewer is logged in, newest first.")
+    async def sessions(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Session]:
+        """A page of sessions."""
+        return cast("Connection[Session]", await session_answers.sessions(info.context, first=first, after=after))
 
 
 @strawberry.type(description="What a client holds while somebody is logged in.")
@@ -311,5 +318,5 @@ class AddressMutation:
 
 
 @strawberry.type
-class IdentityMutation(SessionMutation, AddressMutation):
+class IdentityMutation(SessionMutation, SessionsMutation, AddressMutation):
     """Mutations of identity."""

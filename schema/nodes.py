@@ -10,6 +10,7 @@ import resolvers.catalogue as catalogue
 import resolvers.identity as identity
 import resolvers.orders as orders
 import resolvers.reviews as reviews
+import resolvers.sessions as sessions
 import resolvers.vendors as vendors
 from domains.common.errors import LoginRequired, NotFound
 from resolvers.context import Context
@@ -26,6 +27,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "Category": lambda context, key: catalogue.category(context, category_id=key),
         "Vendor": lambda context, key: vendors.vendor(context, vendor_id=key),
         "Address": lambda context, key: identity.address(context, address_id=key),
+        "Session": lambda context, key: sessions.session(context, session_id=key),
         "Purchase": lambda context, key: orders.purchase(context, purchase_id=key),
         "Order": lambda context, key: orders.order(context, order_id=key),
         "Review": lambda context, key: reviews.review(context, review_id=key),

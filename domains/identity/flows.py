@@ -58,7 +58,9 @@ async def verify(*, email: str, code: str, user_agent: str, network: str, now: d
         except InvalidEmail as error:
             raise WrongCode from error
         await spend(limit=throttles.CODE_TRIES_PER_ACCOUNT, subject=address)
-        return await in_transaction(verify_email, email=address, code=code, user_agent=user_agent, now=now)
+        return await in_transaction(
+            verify_email, email=address, code=code, user_agent=user_agent, network=network, now=now
+        )
 
 
 async def log_in(*, email: str, password: str, user_agent: str, network: str, now: datetime) -> SessionTokens:
@@ -84,6 +86,7 @@ async def log_in(*, email: str, password: str, user_agent: str, network: str, no
         user_id=known.user_id,
         password_hash=known.password_hash,
         user_agent=user_agent,
+        network=network,
         now=now,
     )
 

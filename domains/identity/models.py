@@ -97,7 +97,11 @@ class Session(Record):
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sessions")
     user_agent = models.CharField(max_length=200, blank=True)
+    # Roughly where from, never exactly: 203.0.113.0/24, 2001:db8:1::/48.
+    network = models.CharField(max_length=43, blank=True, default="")
     created_at = models.DateTimeField(db_default=Now())
+    # Written when tokens are given out: as precise as an access token is short-lived, and no read ever writes.
+    last_seen_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=40, blank=True)

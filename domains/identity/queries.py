@@ -31,6 +31,16 @@ ORDER BY id DESC LIMIT %s
 _ADDRESS_COUNT = "SELECT count(*) FROM identity_address WHERE user_id = %s"
 _ADDRESS = f"SELECT {_ADDRESS_COLUMNS} FROM identity_address WHERE id = %s AND user_id = %s"  # noqa: S608 - same
 
+_SESSION_COLUMNS = "id, user_agent, network, created_at, last_seen_at, expires_at"
+_OPEN = "user_id = %s AND revoked_at IS NULL AND expires_at > %s"
+_SESSIONS = f"""
+SELECT {_SESSION_COLUMNS} FROM identity_session
+WHERE {_OPEN} AND (%s::uuid IS NULL OR id < %s::uuid)
+ORDER BY id DESC LIMIT %s
+"""  # noqa: S608 - made of constants
+_SESSION_COUNT = f"SELECT count(*) FROM identity_session WHERE {_OPEN}"  # noqa: S608 - same
+_SESSION = f"SELECT {_SESSION_COLUMNS} FROM identity_session WHERE {_OPEN} AND id = %s"  # noqa: S608 - same
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -83,6 +93,18 @@ class BookedAddress:
         return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A device on which somebody is logged in, as they see it."""
+
+    id: UUID
+    user_agent: str
+    network: str
+    created_at: datetime
+    last_seen_at: datetime
+    expires_at: datetime
+
+
 async def credentials_of(*, email: str) -> Credentials | None:
     """What a login with that normalised address is checked against; None where nobody has it."""
     rows = await fetch_all(_CREDENTIALS, [email], row=Credentials)
@@ -130,4 +152,30 @@ async def address_of(*, user_id: UUID, address_id: UUID) -> BookedAddress | None
 
 async def _address_count(user_id: UUID) -> int:
     [(count,)] = await fetch_tuples(_ADDRESS_COUNT, [user_id])
+    return int(count)
+
+
+async def sessions_page(*, user_id: UUID, first: int | None, after: str | None, now: datetime) -> Page[OpenSession]:
+    """A page of the user's open sessions, newest first. Raises BadPageSize and BadCursor."""
+    size, cursors = page_size(first), Cursors("sessions", user=user_id)
+    before = cursors.read(after)[0] if after is not None else None
+    rows = await fetch_all(_SESSIONS, [user_id, now, before, before, size + 1], row=OpenSession)
+    return page_of(
+        rows,
+        size=size,
+        after=after,
+        position=lambda row: [row.id],
+        cursors=cursors,
+        count=partial(_session_count, user_id, now),
+    )
+
+
+async def session_of(*, user_id: UUID, session_id: UUID, now: datetime) -> OpenSession | None:
+    """That session, if it is the user's and open."""
+    rows = await fetch_all(_SESSION, [user_id, now, session_id], row=OpenSession)
+    return rows[0] if rows else None
+
+
+async def _session_count(user_id: UUID, now: datetime) -> int:
+    [(count,)] = await fetch_tuples(_SESSION_COUNT, [user_id, now])
     return int(count)

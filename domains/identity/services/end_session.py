@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from domains.common.errors import NotFound
 from domains.common.events import record
 from domains.identity.events import SessionRevoked
 from domains.identity.models import Session, User
@@ -17,6 +18,7 @@ class Reason(StrEnum):
     """Why a session ended before its time."""
 
     LOGGED_OUT = "logged_out"
+    ENDED_FROM_ELSEWHERE = "ended_from_elsewhere"
     LOGGED_OUT_EVERYWHERE = "logged_out_everywhere"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason, not a password
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a reason, not a password
@@ -31,6 +33,24 @@ def end_session(*, session_id: UUID, user_id: UUID, now: datetime) -> None:
         session = Session.objects.select_for_update().filter(id=session_id, user_id=user_id, revoked_at=None).first()
         if session is not None:
             revoke(session=session, reason=Reason.LOGGED_OUT, now=now)
+
+
+def end_other_session(*, session_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Log the user out of an open session of theirs, from another. Raises NotFound for any other session."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(id=user_id).first()
+        open_ones = Session.objects.filter(user_id=user_id, revoked_at=None, expires_at__gt=now)
+        session = open_ones.select_for_update().filter(id=session_id).first()
+        if session is None:
+            raise NotFound
+        revoke(session=session, reason=Reason.ENDED_FROM_ELSEWHERE, now=now)
+
+
+def end_other_sessions(*, session_id: UUID | None, user_id: UUID, now: datetime) -> int:
+    """Log the user out of every session but this one. Gives the number of sessions that ended."""
+    with transaction.atomic():
+        User.objects.select_for_update().filter(id=user_id).first()
+        return revoke_all(user_id=user_id, keep=session_id, reason=Reason.ENDED_FROM_ELSEWHERE, now=now)
 
 
 def end_all_sessions(*, user_id: UUID, now: datetime) -> int:

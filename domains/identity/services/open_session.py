@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv4Network, ip_network
 from uuid import UUID
 
 from django.conf import settings
@@ -30,7 +31,9 @@ class SessionTokens:
     refresh_expires_at: datetime
 
 
-def open_session(*, user_id: UUID, password_hash: str, user_agent: str, now: datetime) -> SessionTokens:
+def open_session(
+    *, user_id: UUID, password_hash: str, user_agent: str, now: datetime, network: str = ""
+) -> SessionTokens:
     """Log a user in whose password was checked against `password_hash`.
 
     Raises WrongCredentials where the account has since been closed or its password changed.
@@ -39,15 +42,17 @@ def open_session(*, user_id: UUID, password_hash: str, user_agent: str, now: dat
         user = User.objects.select_for_update().filter(id=user_id, is_active=True, password=password_hash).first()
         if user is None or user.email_verified_at is None:
             raise WrongCredentials
-        return begin_session(user=user, user_agent=user_agent, now=now)
+        return begin_session(user=user, user_agent=user_agent, network=network, now=now)
 
 
-def begin_session(*, user: User, user_agent: str, now: datetime) -> SessionTokens:
+def begin_session(*, user: User, user_agent: str, network: str, now: datetime) -> SessionTokens:
     """A session with its first tokens, inside the caller's transaction that holds the user's row."""
     session = Session.objects.create(
         user=user,
         user_agent=_printable(user_agent),
+        network=_prefix(network),
         created_at=now,
+        last_seen_at=now,
         expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
     )
     user.last_login = now
@@ -72,3 +77,12 @@ def next_tokens(*, session: Session, now: datetime) -> SessionTokens:
 
 def _printable(user_agent: str) -> str:
     return "".join(mark for mark in user_agent[:_USER_AGENT_LENGTH] if mark.isprintable())
+
+
+def _prefix(network: str) -> str:
+    """Enough of a network (domains.common.limits.network_of) to know one's own by, too little to find a house."""
+    try:
+        parsed = ip_network(network)
+    except ValueError:
+        return ""
+    return str(parsed.supernet(new_prefix=24 if isinstance(parsed, IPv4Network) else 48))

@@ -47,6 +47,7 @@ def _rotate(token_hash: str, now: datetime) -> SessionTokens | None:
     link.used_at = now
     link.save(update_fields=["used_at"])
     session.expires_at = min(now + settings.REFRESH_TOKEN_LIFETIME, session.created_at + LONGEST_SESSION)
-    session.save(update_fields=["expires_at"])
+    session.last_seen_at = now
+    session.save(update_fields=["expires_at", "last_seen_at"])
     transaction.on_commit(partial(forget_session, session.id))
     return next_tokens(session=session, now=now)
