@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from domains.checkout.services.merge_carts import merge_carts
+from domains.checkout.services.bring_along import bring_along
 from domains.common.bridge import in_transaction
 from domains.common.pagination import Page
 from domains.identity import flows
@@ -124,5 +124,5 @@ def _guest_id(context: Context, guest_token: str | None) -> UUID | None:
 async def _with_cart(context: Context, tokens: SessionTokens, guest_id: UUID | None) -> SessionTokens:
     # Should this fail, the login is repeated: the guest still has the cart, and a second merge changes nothing.
     if guest_id is not None:
-        await in_transaction(merge_carts, guest_id=guest_id, user_id=tokens.user_id, now=context.now)
+        await in_transaction(bring_along, guest_id=guest_id, user_id=tokens.user_id, now=context.now)
     return tokens

@@ -12,6 +12,7 @@ import resolvers.orders as orders
 import resolvers.reviews as reviews
 import resolvers.sessions as sessions
 import resolvers.vendors as vendors
+import resolvers.wishlists as wishlists
 from domains.common.errors import LoginRequired, NotFound
 from resolvers.context import Context
 from schema.base import Info, Node
@@ -31,6 +32,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "Purchase": lambda context, key: orders.purchase(context, purchase_id=key),
         "Order": lambda context, key: orders.order(context, order_id=key),
         "Review": lambda context, key: reviews.review(context, review_id=key),
+        "Wishlist": lambda context, key: wishlists.wishlist(context, wishlist_id=key),
         "VendorOrder": lambda context, key: orders.vendor_order(context, vendor_order_id=key),
     }
 )

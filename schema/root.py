@@ -27,6 +27,7 @@ from schema.prices import PRICES
 from schema.reviews import ReviewsMutation
 from schema.search import SearchQuery
 from schema.vendors import VendorsQuery
+from schema.wishlists import WishlistsMutation, WishlistsQuery
 
 MAX_TOKENS = 2_000
 # Who has no token shares a budget with the rest of their network.
@@ -34,7 +35,9 @@ _SHOPPERS_PER_NETWORK = 10
 
 
 @strawberry.type(description="What can be read.")
-class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery, CheckoutQuery, OrdersQuery):
+class Query(
+    NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery, CheckoutQuery, OrdersQuery, WishlistsQuery
+):
     """All queries."""
 
     @strawberry.field(description="Whether the API answers.")
@@ -44,7 +47,14 @@ class Query(NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery,
 
 
 @strawberry.type(description="What can be changed. Expected failures are data: look at `errors`.")
-class Mutation(IdentityMutation, CredentialsMutation, CheckoutMutation, OrdersMutation, ReviewsMutation):
+class Mutation(
+    IdentityMutation,
+    CredentialsMutation,
+    CheckoutMutation,
+    OrdersMutation,
+    ReviewsMutation,
+    WishlistsMutation,
+):
     """All mutations."""
 
 

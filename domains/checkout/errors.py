@@ -158,3 +158,33 @@ class CartNotReady(SeveralErrors):
 
     kind = Kind.CONFLICT
     code = "CART_NOT_READY"
+
+
+class TooManyWishlists(DomainError):
+    """The owner has as many lists as anybody may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_WISHLISTS"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"You can have {most} wishlists.")
+
+
+class WishlistFull(DomainError):
+    """The list holds as much as a list may hold."""
+
+    kind = Kind.CONFLICT
+    code = "WISHLIST_FULL"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A wishlist holds {most} things.")
+
+
+class DefaultWishlistStays(DomainError):
+    """The default list takes what is wished for without naming a list; it can be emptied and renamed only."""
+
+    kind = Kind.CONFLICT
+    code = "DEFAULT_WISHLIST_STAYS"
+
+    def __init__(self) -> None:
+        super().__init__("Your first wishlist can't be deleted.")

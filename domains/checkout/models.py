@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from domains.catalogue.models import Variant
+from domains.catalogue.models import Product, Variant
 from domains.common.models import Record, currency_field
 from domains.shipping.models import ShippingMethod
 from domains.vendors.models import Vendor
@@ -82,3 +82,48 @@ class CartDelivery(Record):
 
     def __str__(self) -> str:
         return f"{self.method_id} for {self.vendor_id}"
+
+
+class Wishlist(Record):
+    """What a shopper would like to have. Whoever has `share_token` may look; an empty one opens to nobody."""
+
+    owner_kind = models.CharField(max_length=8, choices=OwnerKind)
+    owner_id = models.UUIDField()
+    name = models.CharField(max_length=60)
+    is_default = models.BooleanField(default=False)
+    share_token = models.CharField(max_length=43, null=True, blank=True, unique=True)
+    shared_by = models.CharField(max_length=60, blank=True)  # the name the owner chose to show
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "checkout_wishlist"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["owner_kind", "owner_id"], condition=Q(is_default=True), name="one_default_wishlist_per_owner"
+            ),
+        )
+        indexes = (models.Index(fields=["owner_id", "created_at", "id"], name="wishlist_of_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.owner_kind} {self.owner_id}"
+
+
+class WishlistItem(Record):
+    """A product, or one variant of it, on a wishlist."""
+
+    wishlist = models.ForeignKey(Wishlist, on_delete=models.CASCADE, related_name="items")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    variant = models.ForeignKey(Variant, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    added_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "checkout_wishlist_item"
+        constraints = (
+            models.UniqueConstraint(
+                fields=["wishlist", "product", "variant"], name="wished_for_once_per_list", nulls_distinct=False
+            ),
+        )
+        indexes = (models.Index(fields=["wishlist", "-added_at", "-id"], name="wishlist_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.product_id} on {self.wishlist_id}"

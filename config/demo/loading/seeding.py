@@ -15,9 +15,12 @@ from config.demo.loading.product_rows import category_rows, product_rows
 from config.demo.loading.review_rows import review_rows, vote_rows
 from config.demo.loading.targets import ORDER, Row, Target
 from config.demo.loading.vendor_rows import account_rows, platform_rows, vendor_rows
+from config.demo.loading.wish_rows import wish_rows
 from config.demo.marketplace import Marketplace
 from config.demo.pictures.gallery import Gallery
 from config.demo.values import DemoProduct, DemoVendor
+from domains.catalogue.models import Product
+from domains.catalogue.scopes import published
 from domains.common.clock import utc_now
 from domains.reviews.models import Review
 from domains.search.services.index_products import rebuild_documents
@@ -99,7 +102,10 @@ def _load_accounts(marketplace: Marketplace) -> None:
         )
     )
     reviews = tuple(Review.objects.order_by("id").values_list("id", flat=True))
-    copy_rows(vote_rows(seed=marketplace.seed, accounts=tuple(marketplace.accounts()), reviews=reviews))
+    products = tuple(Product.objects.filter(published(at=marketplace.now)).order_by("id").values_list("id", flat=True))
+    everybody, seed = tuple(marketplace.accounts()), marketplace.seed
+    copy_rows(vote_rows(seed=seed, accounts=everybody, reviews=reviews))
+    copy_rows(wish_rows(seed=seed, accounts=everybody, products=products, now=marketplace.now))
 
 
 def _store_pictures(gallery: Gallery, batch: Iterable[tuple[DemoVendor, tuple[DemoProduct, ...]]]) -> None:

@@ -50,6 +50,8 @@ REVIEWS = _target(
     "id product_id author_name author_country is_verified rating title body fit state moderation_reason written_at",
 )
 VOTES = _target("reviews_vote", "id review_id voter_id")
+WISHLISTS = _target("checkout_wishlist", "id owner_kind owner_id name is_default shared_by created_at")
+WISHES = _target("checkout_wishlist_item", "id wishlist_id product_id added_at")
 
 ORDER = (
     USERS,
@@ -72,4 +74,6 @@ ORDER = (
     MOVEMENTS,
     REVIEWS,
     VOTES,
+    WISHLISTS,
+    WISHES,
 )

@@ -1,0 +1,16 @@
+"""What a guest gathered comes along into the account they log in to."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from domains.checkout.services.merge_carts import merge_carts
+from domains.checkout.services.wish import merge_wishlists
+
+
+def bring_along(*, guest_id: UUID, user_id: UUID, now: datetime) -> None:
+    """Merge the guest's cart and wishlists into the account's, all or nothing; a second time changes nothing."""
+    with transaction.atomic():
+        merge_carts(guest_id=guest_id, user_id=user_id, now=now)
+        merge_wishlists(guest_id=guest_id, user_id=user_id, now=now)
