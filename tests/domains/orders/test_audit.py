@@ -50,6 +50,10 @@ FAULTS: dict[str, str] = {
     "I-20a": "UPDATE outbox_event SET recorded_at = now() - interval '2 minutes'",
     "I-20b": """INSERT INTO outbox_delivery (event_id, reaction, aggregate, state, attempts, fencing_token, last_error)
                 SELECT id, 'r', aggregate, 'dead', 8, 0, 'x' FROM outbox_event LIMIT 1""",
+    "E-01": "INSERT INTO reviews_summary VALUES (gen_random_uuid(), 0, 0, 0, 0, 1, 0, 0, 0)",
+    "E-02": """INSERT INTO reviews_review (id, product_id, author_name, author_country, is_verified, rating, title,
+                                           body, fit, state, moderation_reason, helpful_count)
+               VALUES (gen_random_uuid(), gen_random_uuid(), 'A', '', false, 5, 't', '', '', 'pending', '', 1)""",
 }
 CHECKS = (
     ("inventory_level", "never_promise_more_than_on_hand"),
