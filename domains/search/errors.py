@@ -40,3 +40,13 @@ class SearchTooSlow(DomainError):
 
     def __init__(self) -> None:
         super().__init__("That search takes too long. Please use other words.")
+
+
+class SynonymExists(DomainError):
+    """There is a synonym with that term already."""
+
+    kind = Kind.CONFLICT
+    code = "SYNONYM_EXISTS"
+
+    def __init__(self) -> None:
+        super().__init__("That term has its synonyms already. Change them instead.", path=("term",))

@@ -44,3 +44,19 @@ class SearchWord(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class SearchSynonym(Record):
+    """Who asks for `term` is also shown `means`: words or phrases, parted by commas. Staff keep this table.
+
+    Two more columns, made by the database, hold both as queries (migration 0003).
+    """
+
+    term = models.CharField(max_length=60, unique=True)
+    means = models.CharField(max_length=400)
+
+    class Meta:
+        db_table = "search_synonym"
+
+    def __str__(self) -> str:
+        return f"{self.term}: {self.means}"

@@ -25,23 +25,27 @@ ENOUGH = 3
 SECONDS = 2.0
 MAX_SUGGESTIONS = 20
 
-# Strictly: all words, the last of which may be unfinished. Loosely: also words that begin like or resemble them.
+# Strictly: all words, or their synonyms; the last one may be unfinished. Loosely: also words that begin like or
+# resemble them. At last: any of those.
 _ASKED_SQL = """
     WITH strict AS MATERIALIZED (
-        SELECT websearch_to_tsquery('english', search_fold(%(text)s)) || (
-            websearch_to_tsquery('english', search_fold(%(head)s))
+        SELECT search_widened(websearch_to_tsquery('english', search_fold(%(text)s))) || (
+            search_widened(websearch_to_tsquery('english', search_fold(%(head)s)))
             && search_beginnings(search_fold(%(last)s), '', false)
         ) AS query
     ),
+    loose AS (
+        SELECT CASE %(way)s::integer
+            WHEN 0 THEN ''::tsquery
+            WHEN 1 THEN search_beginnings(search_fold(%(plain)s), '', true)
+            ELSE search_widened(search_any(search_beginnings(search_fold(%(plain)s), '', true)))
+        END && search_widened(websearch_to_tsquery('english', search_fold(%(without)s))) AS query
+        WHERE %(way)s::integer > 0
+    ),
     asked AS MATERIALIZED (
-        SELECT strict.query AS strict, CASE
-            WHEN %(is_loose)s::boolean THEN strict.query || (
-                search_beginnings(search_fold(%(plain)s), '', true)
-                && websearch_to_tsquery('english', search_fold(%(without)s))
-            )
-            ELSE strict.query
-        END AS query
+        SELECT strict.query AS strict, strict.query || coalesce(loose.query, ''::tsquery) AS query
         FROM strict
+        LEFT JOIN loose ON true
     )
 """
 # Ranking costs more than finding: of very common words only so many documents are ranked.
@@ -98,28 +102,31 @@ async def search_products(
 ) -> ProductPage:
     """Published products that answer the question, best first; where fewer than three do, also what looks like it.
 
-    A question without any word to look for has no answers. Raises QuestionTooLong, BadCursor, BadPageSize,
-    UnknownCurrency, SearchTooSlow.
+    Where nothing has all the words, any of them do. A question without any word to look for has no answers.
+    Raises QuestionTooLong, BadCursor, BadPageSize, UnknownCurrency, SearchTooSlow.
     """
     size, question = page_size(first), question_of(text)
     condition = condition_for(chosen, currency=currency, at=at)
     cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts)
-    params: dict[str, Any] = asdict(question) | condition.params | {"is_loose": False}
+    params: dict[str, Any] = asdict(question) | condition.params | {"way": 0}
     # A page of one row must also tell whether there are enough answers.
     params["rows"] = max(size + 1, ENOUGH)
     if after is not None:
-        params["is_loose"], params["after_score"], params["after_id"] = cursors.read(after)
+        params["way"], params["after_score"], params["after_id"] = cursors.read(after)
     async with _in_time():
         hits = await _hits(condition, params) if question.plain else []
         if after is None and question.plain and len(hits) < ENOUGH:
-            params["is_loose"] = True
+            params["way"] = 1
             hits = await _hits(condition, params)
+            if not hits and " " in question.plain:
+                params["way"] = 2
+                hits = await _hits(condition, params)
     scores = {hit.product.id: hit.score for hit in hits}
     page = page_of(
         [hit.product for hit in hits],
         size=size,
         after=after,
-        position=lambda product: (params["is_loose"], scores[product.id], product.id),
+        position=lambda product: (params["way"], scores[product.id], product.id),
         cursors=cursors,
         count=lambda: _count(condition, params),
     )

@@ -176,7 +176,7 @@ async def test_is_one_statement_and_none_unless_asked_for() -> None:
     with counted_statements() as counting:
         await page.facets()
     with counted_statements() as searching:
-        await (await search_products(text="silk linen", currency="NGN", at=NOON)).facets()
+        await (await search_products(text="silk gown", currency="NGN", at=NOON)).facets()
 
     # The search finds too little strictly and asks again loosely.
     assert (len(listing), len(counting), len(searching)) == (1, 1, 3)

@@ -118,6 +118,21 @@ ASKS: Mapping[tuple[str, str], Ask] = {
     ("staff-delivery-list", "get"): Ask("admin"),
     ("staff-delivery-detail", "get"): Ask("admin", pk=lambda w: w.dead.id),
     ("staff-delivery-send-again", "post"): Ask("admin", pk=lambda w: w.dead.id, audited="delivery.send_again"),
+    ("staff-synonym-list", "get"): Ask(_NO_FINANCE),
+    ("staff-synonym-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.synonym.id),
+    ("staff-synonym-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {"term": "jumper", "means": "sweater, pullover"},
+        status=201,
+        audited="synonym.create",
+    ),
+    ("staff-synonym-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.synonym.id,
+        body=lambda w: {"means": "sneakers, kicks"},
+        headers={"If-Match": "*"},
+        audited="synonym.update",
+    ),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
 }

@@ -11,6 +11,7 @@ from domains.inventory.models import StockLevel, StockLocation, StockMovement
 from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from domains.reviews.models import Review
+from domains.search.models import SearchSynonym
 from domains.vendors.models import Vendor
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.identity import a_staff_member
@@ -38,6 +39,7 @@ class World:
     dead: Delivery
     review: Review
     waiting: Review
+    synonym: SearchSynonym
 
 
 def make_world() -> World:
@@ -50,6 +52,7 @@ def make_world() -> World:
     level = make_stock(variant=variant)
     event = OutboxEvent.objects.create(name="OrderPlaced", aggregate=f"order:{order.id}", payload={})
     return World(
+        synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         product=product,
         variant=variant,
@@ -89,6 +92,7 @@ def fill(count: int) -> None:
         WebhookEvent.objects.create(provider="sandbox", event_key=new_id().hex, event_type="t", body=b"{}")
         event = OutboxEvent.objects.create(name="Made", aggregate=f"vendor:{vendor.id}", payload={})
         Delivery.objects.create(event=event, reaction="r", aggregate=event.aggregate)
+        SearchSynonym.objects.create(term=new_id().hex, means="sneakers")
         StaffAction.objects.create(
             actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",
             before={}, after={}, acted_at=now,

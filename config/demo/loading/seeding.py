@@ -24,6 +24,8 @@ from domains.catalogue.scopes import published
 from domains.common.clock import utc_now
 from domains.reviews.models import Review
 from domains.search.services.index_products import rebuild_documents
+from domains.search.services.keep_synonyms import load_synonyms, read_synonyms
+from domains.search.synonyms import SHIPPED
 from domains.vendors.models import Vendor
 
 # The rows of about five hundred products at a time, so that memory does not grow with the scale.
@@ -32,8 +34,11 @@ _VENDORS_AT_ONCE = 12
 _LOCK = 7_202_611_22
 
 # What follows from the loaded rows and is kept beside them, called once in the transaction after all rows are there.
-DERIVATIONS: tuple[Callable[[], object], ...] = (lambda: rebuild_documents(now=utc_now()),)
-_DERIVED = ("catalogue_price_range", "reviews_summary", "search_document", "search_word")
+DERIVATIONS: tuple[Callable[[], object], ...] = (
+    lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
+    lambda: rebuild_documents(now=utc_now()),
+)
+_DERIVED = ("catalogue_price_range", "reviews_summary", "search_document", "search_word", "search_synonym")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +66,18 @@ def load_marketplace(*, marketplace: Marketplace, with_accounts: bool, tell: Cal
         loaded = _load(marketplace, tell)
         if with_accounts:
             _load_accounts(marketplace)
+        # Without statistics the planner takes the tables for empty, and derives row by row what it reads whole.
+        _analyze(target.table for target in ORDER)
         for derive in DERIVATIONS:
             derive()
-    with connection.cursor() as cursor:
-        # Without statistics the planner would guess until autovacuum comes by.
-        cursor.execute(f"ANALYZE {', '.join([*(target.table for target in ORDER), *_DERIVED])}")
+    # Nor would readers wait until autovacuum comes by.
+    _analyze(_DERIVED)
     return loaded
+
+
+def _analyze(tables: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def _load(marketplace: Marketplace, tell: Callable[[str], None]) -> Loaded:
