@@ -21,7 +21,7 @@ def test_walks_through_a_purchase_on_a_fresh_marketplace(tmp_path: Path) -> None
 
     done = subprocess.run(
         [sys.executable, "-m", "config.launch", "demo"],
-        env={**env, "VAR_DIR": str(tmp_path / "var")},
+        env={**env, "VAR_DIR": str(tmp_path / "var"), "DEMO_LIVE_WITHIN": "5"},
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -20,6 +20,8 @@ class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT, then finishes what is under way."""
 
     help = "Work off task queues; any number of workers may run."
+    # The checks would import every door; `manage.py check` and the tests run them.
+    requires_system_checks: list[str] = []  # noqa: RUF012 - Django\'s own declaration
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which queues, and how many tasks of one queue at once."""
