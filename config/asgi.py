@@ -48,6 +48,7 @@ application = with_edge(
     routed(graphql=GraphQLDoor(), site=ASGIHandler()),
     options=EdgeOptions(
         https=settings.HTTPS,
+        multipart_doors=("/graphql",),
         allowed_hosts=tuple(settings.ALLOWED_HOSTS),
         trusted_proxies=PRIVATE_NETWORKS if settings.TRUSTED_PROXY else (),
     ),

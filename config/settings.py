@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "domains.common",
     "domains.identity",
+    "domains.media",
     "domains.vendors",
     "domains.catalogue",
     "domains.inventory",

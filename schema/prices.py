@@ -36,6 +36,8 @@ PRICES = Prices(
         # Ranking looks at every hit before it gives out a page.
         "Query.search": 50,
         "Query.suggest": 10,
+        # Decoding and writing a picture takes a core for up to a second.
+        "Mutation.mediaUpload": 200,
     },
     # Guessing at secrets, sending mail, spending money: one per request, so that limits per request count them.
     sensitive=frozenset(

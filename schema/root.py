@@ -26,6 +26,7 @@ from schema.payments import PaymentDeclinedError
 from schema.prices import PRICES
 from schema.reviews import ReviewsMutation
 from schema.search import SearchQuery
+from schema.uploads import UploadsMutation
 from schema.vendors import VendorsQuery
 from schema.wishlists import WishlistsMutation, WishlistsQuery
 
@@ -48,6 +49,7 @@ class Query(
 
 @strawberry.type(description="What can be changed. Expected failures are data: look at `errors`.")
 class Mutation(
+    UploadsMutation,
     IdentityMutation,
     CredentialsMutation,
     CheckoutMutation,

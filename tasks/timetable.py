@@ -14,6 +14,7 @@ from domains.common.deliveries import prune_outbox
 from domains.common.idempotency import prune_answers
 from domains.identity.services.prune import prune_identity
 from domains.inventory.services.release_holds import release_expired_holds
+from domains.media.services.prune_uploads import prune_uploads
 from domains.orders.reconciling import reconcile_payments
 from domains.payments.pruning import prune_webhooks
 
@@ -21,6 +22,7 @@ from domains.payments.pruning import prune_webhooks
 ANSWERS_KEPT = timedelta(days=2)
 _BATCH = 1_000
 _HOLDS = 200
+_FILES = 100
 _MOST_BATCHES = 50
 
 
@@ -48,6 +50,7 @@ async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_webhooks, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_identity, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_background_tasks, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_uploads, now=now, limit=_FILES), full=_FILES)
 
 
 async def _prune_queues(_now: datetime) -> None:

@@ -25,6 +25,7 @@ from config.graphql.public import PRIVATE, VARY, answers, currency_of, public_ke
 from config.graphql.replay import asked, key_of, once, refusal
 from config.graphql.sockets import SubscriptionHandler, TextFrames
 from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
+from config.graphql.uploads import is_upload, upload_payload
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError
 from domains.common.limits import network_of
@@ -63,6 +64,7 @@ class GraphQLDoor(GraphQL[Context, None]):
             subscription_protocols=[GRAPHQL_TRANSPORT_WS_PROTOCOL, GRAPHQL_SSE_PROTOCOL],
             connection_init_wait_timeout=_INIT_TIMEOUT,
             max_subscriptions_per_connection=_MAX_SUBSCRIPTIONS,
+            multipart_uploads_enabled=True,
             allowed_origins=settings.STOREFRONT_ORIGINS,
         )
 
@@ -94,22 +96,28 @@ class GraphQLDoor(GraphQL[Context, None]):
         except DomainError as error:
             return refusal(401, error.code, error.message)
         _remember(viewer)
-        return await self._run_once(request, _context(viewer, request))
+        try:
+            return await self._run_once(request, _context(viewer, request))
+        finally:
+            # Forgets the file of an upload; any other request has nothing open.
+            await request.close()
 
     async def _run_once(self, request: Request, context: Context) -> Response:
         async def run() -> Response:
             answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
             return answer
 
-        payload = dict(await _payload(request))
         try:
+            payload = dict(await (upload_payload(request, context.viewer) if is_upload(request) else _payload(request)))
             document = document_of(payload)
             ensure_allowed(document)
             payload["query"] = request.state.document = document.text
             _ensure_runnable(request, document.text, payload.get("operationName"))
         except DocumentRefused as error:
             return refusal(error.status, error.code, error.message)
-        key = key_of(header=request.headers.get("idempotency-key"), variables=payload.get("variables"))
+        # A key would have to stand for the bytes of the file as well.
+        header = None if is_upload(request) else request.headers.get("idempotency-key")
+        key = key_of(header=header, variables=payload.get("variables"))
         context.idempotency_key = key
         mutation = asked(payload=payload, key=key, viewer=context.viewer)
         response = await once(mutation, run) if mutation else await run()

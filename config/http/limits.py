@@ -5,6 +5,7 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from config.http.head import content_length, expects_body, head_refusal
+from config.http.media import MULTIPART, media_type
 from config.http.options import MIB, EdgeOptions
 from config.http.refusals import Refusal, RefusedError, send_refusal
 
@@ -36,7 +37,7 @@ class Limits:
             return await send_refusal(scope, send, refusal, self.options)
         if scope["type"] != "http" or not expects_body(scope):
             return await self.app(scope, receive, send)
-        limit = self.options.body_limit_for(scope["path"])
+        limit = self.options.body_limit_for(scope["path"], multipart=media_type(scope["headers"]) == MULTIPART)
         if (content_length(scope) or 0) > limit:
             await _drain(scope, receive)
             return await send_refusal(scope, send, TOO_LARGE, self.options)

@@ -43,6 +43,8 @@ class EdgeOptions:
     """Doors that take JSON and nothing else."""
     multipart_doors: tuple[str, ...] = ()
     """JSON doors that take multipart/form-data as well."""
+    multipart_limit: int = 9 * MIB
+    """The limit of such a form: a file and the little that goes with it."""
     private_doors: tuple[str, ...] = ("/graphql", "/api", "/staff", "/admin")
     """Answers are not to be stored by caches unless they say so themselves."""
 
@@ -73,8 +75,10 @@ class EdgeOptions:
         """Tell whether a JSON body has to be an object there."""
         return self.is_graphql(path) or is_under(path, self.webhook_door)
 
-    def body_limit_for(self, path: str) -> int:
-        """Give the number of body bytes taken under a path."""
+    def body_limit_for(self, path: str, *, multipart: bool = False) -> int:
+        """Give the number of body bytes taken under a path, of a multipart form or of anything else."""
+        if multipart and self.takes_multipart(path):
+            return self.multipart_limit
         found = max(
             ((len(prefix), limit) for prefix, limit in self.body_limits if is_under(path, prefix)),
             default=(0, self.body_limit),

@@ -1,0 +1,33 @@
+"""What may be wrong with a picture, or with using one."""
+
+from domains.common.errors import DomainError, Kind
+
+
+class NotAPicture(DomainError):
+    """The bytes are none of the formats taken, or are damaged."""
+
+    kind = Kind.INVALID
+    code = "NOT_A_PICTURE"
+
+    def __init__(self) -> None:
+        super().__init__("Send a JPEG, PNG or WebP picture.", path=("file",))
+
+
+class PictureTooLarge(DomainError):
+    """It has too many bytes or pixels; nothing of it was decoded."""
+
+    kind = Kind.INVALID
+    code = "PICTURE_TOO_LARGE"
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, path=("file",))
+
+
+class AlreadyAttached(DomainError):
+    """The upload is used by something else."""
+
+    kind = Kind.CONFLICT
+    code = "ALREADY_ATTACHED"
+
+    def __init__(self) -> None:
+        super().__init__("This picture is used already. Please upload it again.")

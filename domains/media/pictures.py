@@ -1,0 +1,76 @@
+"""From bytes of a stranger to a picture that is safe to show. Pure, and heavy: run it off the event loop.
+
+What is checked is what the bytes are, not what they are called. The pixels are counted before any is decoded, and the
+picture is written anew, so nothing that came along stays: no place of the photo, no comment, no second file behind it.
+"""
+
+import struct
+import zlib
+from dataclasses import dataclass
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from domains.media.errors import NotAPicture, PictureTooLarge
+
+MAX_BYTES = 8 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+# No screen of ours shows more; what is larger is made smaller.
+MAX_SIDE = 4_096
+
+_FORMATS = {"JPEG": (b"\xff\xd8\xff", "jpg"), "PNG": (b"\x89PNG\r\n\x1a\n", "png"), "WEBP": (b"RIFF", "webp")}
+_MODES = {"JPEG": "RGB", "PNG": "RGBA", "WEBP": "RGBA"}
+_QUALITY = {"JPEG": {"quality": 88, "progressive": True}, "WEBP": {"quality": 88}}
+# What Pillow raises for bytes that are no picture, or a broken one.
+_BROKEN = (
+    OSError, ValueError, TypeError, SyntaxError, EOFError, LookupError, ArithmeticError, MemoryError,
+    struct.error, zlib.error, Image.DecompressionBombError,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture written by us."""
+
+    content: bytes
+    extension: str
+    width: int
+    height: int
+
+
+def clean_picture(content: bytes) -> Picture:
+    """The picture in these bytes, upright, without metadata. Raises NotAPicture, PictureTooLarge."""
+    if len(content) > MAX_BYTES:
+        raise PictureTooLarge(f"A picture has at most {MAX_BYTES // 1024 // 1024} MB.")
+    form = next((name for name, (magic, _) in _FORMATS.items() if content.startswith(magic)), None)
+    if form is None:
+        raise NotAPicture
+    try:
+        _ensure_small(_opened(content, form))
+        _opened(content, form).verify()
+        return _written(_opened(content, form), form)
+    except _BROKEN as error:
+        raise NotAPicture from error
+
+
+def _opened(content: bytes, form: str) -> Image.Image:
+    """The picture's header; its pixels are not decoded yet."""
+    return Image.open(BytesIO(content), formats=[form])
+
+
+def _ensure_small(picture: Image.Image) -> None:
+    if picture.width * picture.height > MAX_PIXELS:
+        raise PictureTooLarge(f"A picture has at most {MAX_PIXELS // 1_000_000} million pixels.")
+
+
+def _written(picture: Image.Image, form: str) -> Picture:
+    # Before anything else: a JPEG is then decoded at about the size that is kept.
+    picture.thumbnail((MAX_SIDE, MAX_SIDE))
+    upright = ImageOps.exif_transpose(picture)
+    transparent = "A" in upright.getbands() or "transparency" in upright.info
+    shown = upright.convert(_MODES[form] if transparent else "RGB")
+    # Pillow writes some of what it finds here, such as comments and colour profiles.
+    shown.info.clear()
+    written = BytesIO()
+    shown.save(written, format=form, **_QUALITY.get(form, {}))
+    return Picture(written.getvalue(), _FORMATS[form][1], shown.width, shown.height)

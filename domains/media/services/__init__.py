@@ -1,0 +1,1 @@
+"""Keeping, using and forgetting uploads."""
