@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", site.urls),
     path("api/", api.urls),
     path("staff/", include("rest.staff.urls")),
+    path("", include("rest.pages.urls")),
 ]
 
 handler400 = "rest.faults.bad_request"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import monotonic
 
+from config.launch.browser import fetch_browser
 from config.launch.commands import run
 from config.launch.placeholders import PLACEHOLDERS
 from config.supervisor.home import ROOT
@@ -18,7 +19,10 @@ PROGRAMS = Path(sys.executable).parent
 
 def test(arguments: Sequence[str]) -> int:
     """Run pytest, a process per core; it starts the servers it needs. Further arguments go to pytest."""
-    several = [] if "-n" in arguments else ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS))]
+    fetch_browser()
+    # A group of tests stays in one process: those of the storefront share a marketplace.
+    workers = str(min(os.cpu_count() or 1, MOST_WORKERS))
+    several = [] if "-n" in arguments else ["-n", workers, "--dist", "loadgroup"]
     return run(["-m", "pytest", *several, *arguments], os.environ)
 
 

@@ -1,0 +1,93 @@
+"""What the address of the listing asks for."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, QueryDict
+
+from domains.common.money import EXPONENTS, MAX_MINOR
+from domains.search.filters import MAX_CHOICES, ProductFilter
+from domains.search.listing import Sort
+from rest.pages.money import CURRENCIES
+
+AXES = ("size", "colour")
+_LONGEST_QUESTION = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A listing as its address says it; what makes no sense in it counts as not said."""
+
+    text: str
+    category: str
+    vendor: str
+    lowest: int | None
+    highest: int | None
+    options: dict[str, tuple[str, ...]]
+    in_stock: bool
+    on_sale: bool
+    sort: Sort
+    after: str | None
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Asked":
+        """Read the query of an address."""
+        ends = _number(query.get("low")), _number(query.get("high"))
+        lowest, highest = ends if None in ends else sorted(end for end in ends if end is not None)
+        sort = query.get("sort", "").lower()
+        return cls(
+            text=_plain(query.get("q", ""))[:_LONGEST_QUESTION],
+            category=_plain(query.get("category", "")),
+            vendor=_plain(query.get("vendor", "")),
+            lowest=lowest,
+            highest=highest,
+            options={
+                axis: tuple(_plain(code) for code in query.getlist(axis)[:MAX_CHOICES])
+                for axis in AXES
+                if query.getlist(axis)
+            },
+            in_stock="stock" in query,
+            on_sale="sale" in query,
+            sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
+            after=query.get("after") or None,
+        )
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing was asked for: the front page."""
+        said = (self.text, self.category, self.vendor, self.lowest, self.highest, self.options, self.after)
+        return not any(said) and not self.in_stock and not self.on_sale and self.sort == Sort.NEWEST
+
+    @property
+    def narrowings(self) -> int:
+        """How many filters are set, for the phone's button."""
+        prices = self.lowest is not None or self.highest is not None
+        return len(self.options) + prices + self.in_stock + self.on_sale
+
+    def chosen(self, *, vendor_id: UUID | None, currency: str) -> ProductFilter:
+        """The filter as the domain takes it; prices are asked in major units."""
+        unit = 10 ** EXPONENTS[currency]
+        return ProductFilter(
+            category_path=self.category or None,
+            vendor_ids=(vendor_id,) if vendor_id else (),
+            lowest_minor=None if self.lowest is None else min(self.lowest * unit, MAX_MINOR),
+            highest_minor=None if self.highest is None else min(self.highest * unit, MAX_MINOR),
+            options=self.options,
+            in_stock=self.in_stock,
+            on_sale=self.on_sale,
+        )
+
+
+def currency_of(request: HttpRequest) -> str:
+    """The currency the shopper switched to, from the cookie that the scripts keep."""
+    wanted = request.COOKIES.get("currency", "")
+    return wanted if wanted in CURRENCIES else str(settings.DEFAULT_CURRENCY)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 15 else None
+
+
+def _plain(text: str) -> str:
+    return "".join(sign for sign in text if sign.isprintable()).strip()

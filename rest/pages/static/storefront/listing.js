@@ -1,0 +1,184 @@
+// The list follows its filters and the search field at once, and keeps the address in step.
+import { ask, MONEY, written } from "./api.js";
+import { announce, at, calm, complain, copy, dot, setPicture, settled, show } from "./page.js";
+
+const FIELDS = `totalCount pageInfo { hasNextPage endCursor }
+  nodes { title slug vendor { name } media { url alt width height } axes { code values { code name swatch } }
+    priceRange { lowest ${MONEY} highest { minor } compareAt ${MONEY} } }`;
+const LIST = `query($filter: ProductFilterInput, $sort: ProductSort!, $after: String) {
+  found: products(filter: $filter, sort: $sort, first: 24, after: $after) { ${FIELDS} } }`;
+const SEARCH = `query($text: String!, $filter: ProductFilterInput, $after: String) {
+  found: search(text: $text, filter: $filter, first: 24, after: $after) { ${FIELDS} } }`;
+const EXPONENT = 2;
+
+const form = at("filters");
+const seek = at("q");
+const hidden = form.elements.q;
+const vendors = new Map();
+let asking = new AbortController();
+
+async function vendorId(slug) {
+  if (!vendors.has(slug)) {
+    const { vendor } = await ask("query($slug: String!) { vendor(slug: $slug) { id } }", { slug });
+    vendors.set(slug, vendor.id);
+  }
+  return vendors.get(slug);
+}
+
+async function filterOf(said) {
+  const filter = { inStock: said.has("stock"), onSale: said.has("sale") };
+  const axes = ["size", "colour"].filter((axis) => said.has(axis));
+  filter.options = axes.map((axis) => ({ axis, values: said.getAll(axis) }));
+  const [low, high] = ["low", "high"].map((name) => (said.get(name) ? Number(said.get(name)) * 10 ** EXPONENT : null));
+  if (low !== null || high !== null) filter.price = { lowest: low, highest: high };
+  if (said.get("category")) filter.categoryPath = said.get("category");
+  if (said.get("vendor")) filter.vendors = [await vendorId(said.get("vendor"))];
+  return filter;
+}
+
+async function read(said, after, signal) {
+  const filter = await filterOf(said);
+  const text = said.get("q")?.trim();
+  const asked = text ? [SEARCH, { text, filter, after }] : [LIST, { filter, sort: said.get("sort").toUpperCase(), after }];
+  return (await ask(...asked, { signal })).found;
+}
+
+function card(product) {
+  const { node, slot } = copy("card");
+  const { priceRange: range, media, axes } = product;
+  slot.link.href = `/p/${product.slug}/`;
+  slot.vendor.textContent = product.vendor.name;
+  slot.title.textContent = product.title;
+  slot.price.textContent = range ? (range.lowest.minor === range.highest.minor ? "" : "from ") + written(range.lowest) : "";
+  if (range?.compareAt) {
+    const words = Object.assign(document.createElement("span"), { className: "unseen", textContent: "instead of " });
+    slot.before.replaceChildren(words, written(range.compareAt));
+  } else {
+    slot.before.remove();
+    slot.reduced.remove();
+  }
+  if (media.length) setPicture(slot.picture, media[0]);
+  else slot.picture.remove();
+  const swatches = axes.flatMap((axis) => axis.values).filter((value) => value.swatch);
+  if (swatches.length > 1) slot.dots.append(...swatches.map(({ swatch, name }) => dot(swatch, name)));
+  return node;
+}
+
+function chip(axis, value, isChecked) {
+  const id = `${axis}-${value.code}`;
+  const span = Object.assign(document.createElement("span"), { className: "chip" });
+  const input = Object.assign(document.createElement("input"), { type: "checkbox", id, name: axis, value: value.code, checked: isChecked });
+  const label = Object.assign(document.createElement("label"), { htmlFor: id });
+  label.append(...(value.swatch ? [dot(value.swatch)] : []), value.name);
+  span.append(input, label);
+  return span;
+}
+
+/** Offer what the pieces that are listed come in; what is chosen stays, to be taken back. */
+function offerChoices(products) {
+  for (const fold of form.querySelectorAll(".chips")) {
+    const { axis } = fold.dataset;
+    const values = new Map();
+    for (const input of fold.querySelectorAll("input:checked")) {
+      const circle = fold.querySelector(`[for="${CSS.escape(input.id)}"] circle`);
+      values.set(input.value, { code: input.value, name: input.nextElementSibling.textContent, swatch: circle?.getAttribute("fill"), isChecked: true });
+    }
+    for (const each of products.flatMap((product) => product.axes)) {
+      if (each.code === axis) for (const value of each.values) if (!values.has(value.code)) values.set(value.code, value);
+    }
+    const sorted = [...values.values()].sort((a, b) => a.name.length - b.name.length || a.name.localeCompare(b.name));
+    const focused = document.activeElement?.id;
+    fold.replaceChildren(fold.firstElementChild, ...sorted.map((value) => chip(axis, value, Boolean(value.isChecked))));
+    if (focused?.startsWith(`${axis}-`)) at(focused)?.focus();
+  }
+}
+
+function said() {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (!value) data.delete(name);
+  return data;
+}
+
+function keepAddress(data) {
+  const query = new URLSearchParams([...data]);
+  if (query.get("sort") === "newest") query.delete("sort");
+  history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
+}
+
+function render(found, { isMore }) {
+  const cards = found.nodes.map(card);
+  if (isMore) at("grid").append(...cards);
+  else at("grid").replaceChildren(...cards);
+  at("total").textContent = found.totalCount;
+  at("pieces-word").textContent = found.totalCount === 1 ? "piece" : "pieces";
+  show(at("nothing"), found.totalCount === 0);
+  show(at("more"), found.pageInfo.hasNextPage);
+  at("more").dataset.after = found.pageInfo.endCursor ?? "";
+  return cards;
+}
+
+async function refresh() {
+  asking.abort();
+  asking = new AbortController();
+  const { signal } = asking;
+  const data = said();
+  at("grid").setAttribute("aria-busy", "true");
+  try {
+    const found = await read(data, null, signal);
+    render(found, { isMore: false });
+    offerChoices(found.nodes);
+    show(at("sort").parentElement, !data.get("q"));
+    keepAddress(data);
+    calm();
+    if (data.get("q")) showQuestion(data.get("q"));
+  } catch (error) {
+    complain(error);
+  } finally {
+    if (!signal.aborted) at("grid").setAttribute("aria-busy", "false");
+  }
+}
+
+/** The head of the page says what the list now answers. */
+function showQuestion(text) {
+  at("title").textContent = `“${text}”`;
+  document.title = `“${text}” · Fashionistar`;
+  const hero = document.querySelector(".hero");
+  if (hero) {
+    hero.className = "headline";
+    hero.replaceChildren(at("title"));
+  }
+}
+
+async function goOn(event) {
+  event.preventDefault();
+  const link = at("more");
+  const after = link.dataset.after ?? new URL(link.href).searchParams.get("after");
+  try {
+    const found = await read(said(), after, undefined);
+    const [first] = render(found, { isMore: true });
+    first?.querySelector("a").focus({ preventScroll: true });
+    announce(`${found.nodes.length} more pieces`);
+  } catch (error) {
+    complain(error);
+  }
+}
+
+const soon = settled(220, refresh);
+form.addEventListener("change", refresh);
+form.addEventListener("submit", (event) => {
+  event.preventDefault();
+  refresh();
+});
+for (const name of ["low", "high"]) at(name).addEventListener("input", soon);
+seek.addEventListener("input", () => {
+  hidden.value = seek.value;
+  hidden.disabled = !seek.value.trim();
+  soon();
+});
+at("seek").addEventListener("submit", (event) => {
+  event.preventDefault();
+  refresh().then(() => at("grid").scrollIntoView({ block: "nearest" }));
+});
+at("more").addEventListener("click", goOn);
+show(at("apply"), false);
+if (matchMedia("(max-width: 60rem)").matches) at("sieve-fold").open = false;

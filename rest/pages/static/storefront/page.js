@@ -1,0 +1,67 @@
+// Small things that every page does with its own markup.
+
+/** A copy of a template's content, and its slots by name. */
+export function copy(id) {
+  const node = document.getElementById(id).content.firstElementChild.cloneNode(true);
+  return { node, slot: slots(node) };
+}
+
+export function slots(root) {
+  return Object.fromEntries([...root.querySelectorAll("[data-slot]")].map((part) => [part.dataset.slot, part]));
+}
+
+export function at(id) {
+  return document.getElementById(id);
+}
+
+/** Show or hide; an element that is not there has nothing to hide. */
+export function show(element, isShown = true) {
+  if (element) element.hidden = !isShown;
+}
+
+/** Tell those who don't see the page. */
+export function announce(words) {
+  at("announcer").textContent = words;
+}
+
+export function complain(error) {
+  if (error?.name === "AbortError") return;
+  const known = error?.errors ? error.message : "The shop did not answer. Please try again in a moment.";
+  at("trouble").textContent = known;
+  show(at("trouble"));
+  at("trouble").scrollIntoView({ block: "center" });
+}
+
+export function calm() {
+  show(at("trouble"), false);
+}
+
+/** The last call wins, `wait` milliseconds after it. */
+export function settled(wait, action) {
+  let timer;
+  return (...given) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => action(...given), wait);
+  };
+}
+
+/** A dot in a colour; attributes of SVG, because a strict policy takes no style attributes. */
+export function dot(colour, name = "") {
+  const make = (tag, attributes) => {
+    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+    return element;
+  };
+  const svg = make("svg", { viewBox: "0 0 12 12", ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
+  svg.append(make("circle", { cx: 6, cy: 6, r: 5, fill: colour }));
+  return svg;
+}
+
+export function setPicture(image, { url, alt, width, height }) {
+  Object.assign(image, { src: url, alt });
+  if (width) Object.assign(image, { width, height });
+}
+
+export function optionsOf(line) {
+  return line.options.map(({ value }) => value).join(" · ") + (line.quantity > 1 ? ` · ${line.quantity} of them` : "");
+}

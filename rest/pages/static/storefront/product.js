@@ -1,0 +1,178 @@
+// The option matrix with live stock, the pictures, and adding to the cart.
+import { ask, beSomebody, change, follow, MONEY, written } from "./api.js";
+import { announce, at, complain, dot, setPicture, show } from "./page.js";
+import { count } from "./shell.js";
+
+const VARIANTS = `variants { id options { axis value } price { amount ${MONEY} compareAt ${MONEY} } stock { availability availableUnits } }`;
+const PIECE = `query($slug: String!) { product(slug: $slug) { id axes { code name values { code name swatch } } ${VARIANTS} } }`;
+// Every change of stock is told, and the first update is how it stands.
+const LIVE = `subscription($id: ID!) { productAvailability(productId: $id) { event resync product { variants { id stock { availability availableUnits } } } } }`;
+const ADD = `mutation($input: CartLineAddInput!) { cartLineAdd(input: $input) { cart { lines { quantity } } errors { code message } } }`;
+
+const slug = document.querySelector(".piece").dataset.slug;
+const cells = new Map();
+let product;
+let variants = new Map();
+
+const chosen = () => variants.get(at("choose").elements.variant?.value);
+
+function nameOf(variant) {
+  const names = product.axes.map((axis) => {
+    const picked = variant.options.find((option) => option.axis === axis.code)?.value;
+    return axis.values.find((value) => value.code === picked)?.name;
+  });
+  return names.filter(Boolean).join(", ") || "One size";
+}
+
+function stockOf({ stock, price }) {
+  if (!price) return "not sold in this currency";
+  if (stock.availability === "SOLD_OUT") return "sold out";
+  return stock.availability === "LOW_STOCK" ? `only ${stock.availableUnits} left` : "in stock";
+}
+
+function cell(variant, words) {
+  const label = document.createElement("label");
+  const input = Object.assign(document.createElement("input"), { type: "radio", name: "variant", value: variant.id });
+  label.className = "cell";
+  label.append(input, Object.assign(document.createElement("span"), { textContent: words }));
+  label.lastElementChild.setAttribute("aria-hidden", "true");
+  cells.set(variant.id, label);
+  return label;
+}
+
+function element(tag, ...children) {
+  const made = document.createElement(tag);
+  made.append(...children);
+  return made;
+}
+
+function withHeader(value, scope) {
+  const header = element("th", ...(value.swatch ? [dot(value.swatch)] : []), value.name);
+  header.scope = scope;
+  return header;
+}
+
+/** Colours are rows and sizes columns; a piece with one axis, or none, is a single row. */
+function drawMatrix() {
+  const rows = product.axes.find((axis) => axis.values.some((value) => value.swatch)) ?? null;
+  const columns = product.axes.filter((axis) => axis !== rows);
+  const table = element("table", element("caption", `Choose ${product.axes.map((axis) => axis.name.toLowerCase()).join(" and ") || "it"}`));
+  table.className = "matrix";
+  const [across] = columns;
+  if (columns.length > 1) return drawList();
+  const code = (variant, axis) => variant.options.find((option) => option.axis === axis?.code)?.value;
+  for (const row of rows?.values ?? [null]) {
+    const line = element("tr", ...(row ? [withHeader(row, "row")] : []));
+    for (const column of across?.values ?? [null]) {
+      const fits = [...variants.values()].find((each) => (!row || code(each, rows) === row.code) && (!column || code(each, across) === column.code));
+      line.append(element("td", ...(fits ? [cell(fits, column?.name ?? "One size")] : [])));
+    }
+    table.append(line);
+  }
+  const fold = element("div", table);
+  fold.className = "matrix-fold";
+  at("matrix").replaceChildren(fold);
+}
+
+function drawList() {
+  at("matrix").replaceChildren(...[...variants.values()].map((variant) => cell(variant, nameOf(variant))));
+}
+
+/** Sold-out choices stay to be seen; they only can't be taken. */
+function drawStock() {
+  for (const [id, label] of cells) {
+    const variant = variants.get(id);
+    const input = label.firstElementChild;
+    const said = variant ? stockOf(variant) : "no longer sold";
+    label.dataset.stock = variant?.price ? variant.stock.availability : "SOLD_OUT";
+    input.disabled = label.dataset.stock === "SOLD_OUT";
+    if (variant) input.setAttribute("aria-label", `${nameOf(variant)}, ${said}`);
+    label.title = variant ? `${nameOf(variant)}: ${said}` : said;
+  }
+  drawChoice();
+}
+
+function drawChoice() {
+  const variant = chosen();
+  const button = at("add");
+  if (!variant) {
+    const isGone = [...cells.values()].every((label) => label.dataset.stock === "SOLD_OUT");
+    button.disabled = true;
+    button.textContent = isGone ? "Sold out" : "Choose first";
+    at("stock").textContent = isGone ? "Every size of it is sold out." : "";
+    return;
+  }
+  const isSoldOut = cells.get(variant.id).dataset.stock === "SOLD_OUT";
+  at("stock").textContent = `${nameOf(variant)}: ${stockOf(variant)}.`;
+  button.disabled = isSoldOut;
+  button.textContent = isSoldOut ? "Sold out" : "Add to the cart";
+  if (variant.price) {
+    at("price").textContent = written(variant.price.amount);
+    at("before").textContent = variant.price.compareAt ? written(variant.price.compareAt) : "";
+    show(at("before"), Boolean(variant.price.compareAt));
+  }
+}
+
+function showPicture(button) {
+  for (const each of document.querySelectorAll(".gallery-small button")) each.setAttribute("aria-pressed", String(each === button));
+  const small = button.firstElementChild;
+  setPicture(at("gallery-main"), { url: small.src, alt: small.alt });
+}
+
+/** Stock comes with the update; a WebSocket carries no currency, so changed prices are read in the shopper's own. */
+async function heard({ productAvailability: { event, resync, product: now } }) {
+  const before = chosen();
+  if (resync || event === "PriceChanged") {
+    const read = await ask(PIECE, { slug });
+    variants = new Map(read.product?.variants.map((variant) => [variant.id, variant]));
+  } else {
+    const known = variants;
+    variants = new Map(now.variants.map((variant) => [variant.id, { ...known.get(variant.id), ...variant }]));
+  }
+  drawStock();
+  const after = chosen();
+  if (before && after && stockOf(before) !== stockOf(after)) announce(`${nameOf(after)} is now ${stockOf(after)}.`);
+}
+
+async function add(event) {
+  event.preventDefault();
+  const button = at("add");
+  button.disabled = true;
+  try {
+    await beSomebody();
+    const { cart } = await change(ADD, { variantId: chosen().id });
+    count(cart);
+    show(at("added"));
+  } catch (error) {
+    if (error.errors) at("stock").textContent = error.message;
+    else complain(error);
+  } finally {
+    button.disabled = cells.get(chosen()?.id)?.dataset.stock === "SOLD_OUT";
+    button.focus();
+  }
+}
+
+for (const button of document.querySelectorAll(".gallery-small button")) button.addEventListener("click", () => showPicture(button));
+at("choose").addEventListener("change", () => {
+  show(at("added"), false);
+  drawChoice();
+  const colours = chosen().options.map((option) => option.value);
+  const picture = [...document.querySelectorAll(".gallery-small button")].find((each) => each.dataset.colour && colours.includes(each.dataset.colour));
+  if (picture) showPicture(picture);
+});
+at("choose").addEventListener("submit", add);
+
+try {
+  ({ product } = await ask(PIECE, { slug }));
+  variants = new Map(product.variants.map((variant) => [variant.id, variant]));
+  drawMatrix();
+  drawStock();
+  at("matrix").setAttribute("aria-busy", "false");
+  if (variants.size === 1 && !cells.values().next().value.firstElementChild.disabled) {
+    cells.values().next().value.firstElementChild.checked = true;
+    drawChoice();
+  }
+  follow(LIVE, { id: product.id }, { heard: (data) => heard(data).catch(complain) });
+} catch (error) {
+  complain(error);
+}

@@ -1,0 +1,15 @@
+"""The addresses of the storefront."""
+
+from django.urls import path
+
+from rest.pages import views
+
+urlpatterns = [
+    path("", views.listing, name="listing"),
+    path("p/<slug:slug>/", views.product, name="product"),
+    path("cart/", views.cart, name="cart"),
+    path("checkout/", views.checkout, name="checkout"),
+    path("checkout/return/", views.returning, name="returning"),
+    path("orders/<str:order_id>/", views.order, name="order"),
+    path("favicon.ico", views.favicon, name="favicon"),
+]

@@ -1,0 +1,169 @@
+"""The storefront's pages. What can be read is rendered here; what can be done goes through GraphQL, by scripts."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
+
+from domains.catalogue.categories import (
+    ancestors_by_category_id,
+    category_by_id,
+    children_by_category_id,
+    find_category,
+    list_root_categories,
+)
+from domains.catalogue.queries import find_product, media_by_product_id, price_range_by_product_id
+from domains.catalogue.rows import CategoryRow, ProductRow
+from domains.common.clock import utc_now
+from domains.common.errors import DomainError, NotFound
+from domains.common.pagination import Page
+from domains.search.listing import Sort, list_products
+from domains.search.queries import search_products
+from domains.vendors.queries import find_vendor, vendor_by_id
+from rest.pages.asked import Asked, currency_of
+from rest.pages.cards import Listed, Picture, listed
+from rest.pages.money import CURRENCIES, written
+
+PAGE_SIZE = 24
+SORTS = (
+    (Sort.NEWEST, "Newest first"),
+    (Sort.PRICE_ASC, "Price, low to high"),
+    (Sort.PRICE_DESC, "Price, high to low"),
+    (Sort.TITLE, "By name"),
+)
+
+
+@require_safe
+async def listing(request: HttpRequest) -> HttpResponse:
+    """The front page, every list and every search."""
+    asked, now, currency = Asked.of(request.GET), utc_now(), currency_of(request)
+    trouble = ""
+    try:
+        vendor = await find_vendor(slug=asked.vendor) if asked.vendor else None
+        category = await find_category(path=asked.category) if asked.category else None
+        page = await _page(asked, vendor_id=vendor.id if vendor else None, currency=currency)
+        shown, total = await listed(page.items, currency=currency, at=now), await page.count()
+    except NotFound:
+        return await _lost(request)
+    except DomainError as error:
+        vendor, category, page, trouble = None, None, None, error.message
+        shown, total = Listed((), {}), 0
+    context = {
+        "asked": asked,
+        "category": category,
+        "way": await _way(category),
+        "below": await _below(category),
+        "vendor": vendor,
+        "shown": shown,
+        "total": total,
+        "trouble": trouble,
+        "more": _more(request, page),
+        "sorts": SORTS,
+    }
+    return await _rendered(request, "listing", context)
+
+
+@require_safe
+async def product(request: HttpRequest, slug: str) -> HttpResponse:
+    """A product; its options and stock come by GraphQL and stay live."""
+    now, currency = utc_now(), currency_of(request)
+    try:
+        found = await find_product(slug=slug, at=now)
+    except NotFound:
+        return await _lost(request)
+    prices = await price_range_by_product_id(product_ids=[found.id], currency=currency, at=now)
+    media = await media_by_product_id(product_ids=[found.id])
+    vendors = await vendor_by_id(vendor_ids=[found.vendor_id])
+    categories = await category_by_id(category_ids=[found.category_id])
+    price = prices.get(found.id)
+    context = {
+        "product": found,
+        "vendor": vendors[found.vendor_id],
+        "category": categories[found.category_id],
+        "way": await _way(categories[found.category_id]),
+        "pictures": [(Picture.of(each), each.colour) for each in media.get(found.id, [])],
+        "price": written(price.lowest) if price else "",
+        "compare_at": written(price.compare_at) if price and price.compare_at else "",
+        "facts": [(name.replace("_", " ").capitalize(), said) for name, said in sorted(found.attributes.items())],
+    }
+    return await _rendered(request, "product", context)
+
+
+@require_safe
+async def cart(request: HttpRequest) -> HttpResponse:
+    """The shell of the cart."""
+    return await _rendered(request, "cart", {})
+
+
+@require_safe
+async def checkout(request: HttpRequest) -> HttpResponse:
+    """The shell of the checkout."""
+    return await _rendered(request, "checkout", {})
+
+
+@require_safe
+async def returning(request: HttpRequest) -> HttpResponse:
+    """Where the payment provider sends the shopper back to."""
+    return await _rendered(request, "returning", {})
+
+
+@require_safe
+async def order(request: HttpRequest, order_id: str) -> HttpResponse:
+    """The shell of an order; who may see it is decided where it is read, by GraphQL."""
+    return await _rendered(request, "order", {"order_id": order_id})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where old browsers look for the icon."""
+    return HttpResponseRedirect(static("storefront/icon.svg"))
+
+
+async def _page(asked: Asked, *, vendor_id: Any, currency: str) -> Page[ProductRow]:
+    chosen, now = asked.chosen(vendor_id=vendor_id, currency=currency), utc_now()
+    if asked.text:
+        return await search_products(
+            text=asked.text, currency=currency, at=now, chosen=chosen, first=PAGE_SIZE, after=asked.after
+        )
+    return await list_products(
+        currency=currency, at=now, chosen=chosen, sort=asked.sort, first=PAGE_SIZE, after=asked.after
+    )
+
+
+async def _way(category: CategoryRow | None) -> list[CategoryRow]:
+    if category is None:
+        return []
+    return (await ancestors_by_category_id(category_ids=[category.id])).get(category.id, [])
+
+
+async def _below(category: CategoryRow | None) -> list[CategoryRow]:
+    if category is None:
+        return await list_root_categories()
+    return (await children_by_category_id(category_ids=[category.id])).get(category.id, [])
+
+
+def _more(request: HttpRequest, page: Page[ProductRow] | None) -> str:
+    if page is None or not page.has_next:
+        return ""
+    query = request.GET.copy()
+    query["after"] = page.end_cursor or ""
+    return f"?{query.urlencode()}"
+
+
+async def _lost(request: HttpRequest) -> HttpResponse:
+    return await _rendered(request, "lost", {}, status=404)
+
+
+async def _rendered(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    common = {
+        "roots": await list_root_categories(),
+        "currency": currency_of(request),
+        "currencies": CURRENCIES,
+        "page": name,
+    }
+    response = render(request, f"storefront/{name}.html", common | context, status=status)
+    # Prices depend on the cookie, and on the moment.
+    response["Cache-Control"] = "private, no-cache"
+    return response

@@ -1,0 +1,110 @@
+"""The storefront by keyboard, for screen readers, and under its strict policy."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.storefront.conftest import Visit
+
+pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
+PAGES = ("/", "/?q=kaftan", "/?category=women/women-dresses", "/cart/", "/checkout/", "/checkout/return/", "/orders/x/")
+
+# What a person with a screen reader stumbles over, found by hand: each line names the element.
+_FAULTS = """() => {
+  const faults = [];
+  const say = (words, element) => faults.push(`${words}: ${element.outerHTML.slice(0, 120)}`);
+  const seen = (element) => element.checkVisibility();
+  if (document.querySelectorAll("h1").length !== 1) faults.push(`${document.querySelectorAll("h1").length} h1`);
+  for (const landmark of ["header", "main", "footer"]) {
+    if (document.querySelectorAll(landmark).length !== 1) faults.push(`no one ${landmark}`);
+  }
+  for (const image of document.images) if (!image.hasAttribute("alt")) say("no alt", image);
+  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    if (!field.labels.length && !field.getAttribute("aria-label")) say("no label", field);
+  }
+  for (const link of document.querySelectorAll("a, button")) {
+    const words = link.textContent.trim() || link.getAttribute("aria-label") || link.querySelector("img")?.alt;
+    if (seen(link) && !words && !link.ariaHidden) say("no name", link);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  for (const id of new Set(ids)) if (ids.filter((each) => each === id).length > 1) faults.push(`twice: #${id}`);
+  for (const element of document.querySelectorAll("[style], [onclick]")) say("inline", element);
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the window");
+  if (!document.documentElement.lang) faults.push("no language");
+  return faults;
+}"""
+
+
+def _press_until(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def test_every_page_is_named_labelled_and_within_the_policy(anywhere: Visit) -> None:
+    page = anywhere.page
+    anywhere.go("/")
+    piece = str(page.locator("#grid a").first.get_attribute("href"))
+
+    found = {}
+    for path in (*PAGES, piece):
+        anywhere.go(path)
+        found[path] = page.evaluate(_FAULTS)
+
+    assert {path: faults for path, faults in found.items() if faults} == {}
+    assert anywhere.complaints == []
+
+
+def test_fills_the_cart_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/?q=kaftan&stock=1")
+
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip")).to_be_focused()
+    page.keyboard.press("Enter")
+    _press_until(page, ".card-link")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/p/**")
+    expect(page.locator(".cell input:enabled").first).to_be_attached()
+    _press_until(page, ".cell input")
+    page.keyboard.press("Space")
+    ring = page.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle")
+    _press_until(page, "#add")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("#added")).to_be_visible()
+    assert ring == "solid"
+    expect(page.locator("#cart-count")).to_have_text("1")
+
+
+def test_chooses_a_suggestion_with_the_arrow_keys(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/cart/")
+
+    page.locator("#q").press_sequentially("agba")
+    expect(page.locator("#suggestions [role=option]").first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+
+    expect(page.locator("#q")).to_have_attribute("aria-activedescendant", "suggestion-0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/?category=*agbada")
+    expect(page.locator("h1")).to_have_text("Agbádá")
+
+
+def test_answers_strange_addresses_with_pages(visit: Visit) -> None:
+    page = visit.page
+    for path, status in (
+        ("/p/nothing-of-the-kind/", 404),
+        ("/?category=nowhere", 404),
+        ("/?after=forged", 200),
+        ("/?low=99999999999999999999&sort=sideways&size=%F0%9F%91%97", 200),
+        ("/?q=%3Cscript%3Ealert(1)%3C/script%3E", 200),
+    ):
+        answer = page.goto(visit.url + path)
+        assert answer is not None
+        assert (path, answer.status) == (path, status)
+        policy = answer.headers["content-security-policy"]
+        assert "script-src 'self' 'nonce-" in policy
+        assert "unsafe" not in policy
+        assert page.locator("h1").count() == 1

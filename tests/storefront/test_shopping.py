@@ -1,0 +1,175 @@
+"""A shopper in a real browser, from the list to the paid order."""
+
+import re
+from base64 import urlsafe_b64decode
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from config.demo.accounts import PASSWORD
+from tests.storefront.conftest import Visit
+
+pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
+ADDRESS = {
+    "email": "adaeze@shopper.example",
+    "fullName": "Adaeze Okafor",
+    "line1": "14 Broad Street",
+    "city": "Lagos",
+    "region": "Lagos",
+    "postcode": "101001",
+    "phone": "+2348031234567",
+}
+
+
+def _put_into_cart(page: Page) -> None:
+    page.locator(".cell input:enabled").first.check()
+    page.locator("#add").click()
+    expect(page.locator("#added")).to_be_visible()
+
+
+def _fill_address(page: Page) -> None:
+    for name, words in ADDRESS.items():
+        page.fill(f"#{name}", words)
+    page.get_by_role("button", name="Use this address").click()
+    expect(page.locator("#payment")).to_be_visible()
+
+
+def _count_none(url: str, *, variant: str) -> None:
+    """Let staff count that nothing is left of a variant."""
+    login = "mutation($input: LoginInput!) { login(input: $input) { tokens { accessToken } } }"
+    account = {"email": "admin@staff.fashionistar.example", "password": PASSWORD}
+    with httpx.Client(base_url=url, timeout=10) as http:
+        answer = http.post("/graphql", json={"query": login, "variables": {"input": account}}).json()
+        http.headers["authorization"] = f"Bearer {answer['data']['login']['tokens']['accessToken']}"
+        number = urlsafe_b64decode(variant + "==").decode().partition(":")[2]
+        for level in http.get("/staff/stock/", params={"variant": number}).json()["results"]:
+            count = {
+                "variant_id": number,
+                "location_id": level["location"]["id"],
+                "on_hand": level["reserved"],
+                "reason": "a test counted",
+            }
+            assert http.post("/staff/stock/correct/", json=count).is_success
+
+
+def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
+    page = anywhere.page
+    anywhere.go("/")
+
+    page.locator("#q").press_sequentially("snekaers")
+    expect(page.locator("#title")).to_have_text("“snekaers”")
+    expect(page.locator("#grid .name").first).to_contain_text("Sneakers")
+    assert page.url.endswith("?q=snekaers")
+    page.keyboard.press("Escape")
+    page.locator("#grid a").first.click()
+    _put_into_cart(page)
+    expect(page.locator("#cart-count")).to_have_text("1")
+
+    anywhere.go("/cart/")
+    page.get_by_role("button", name="One more").click()
+    expect(page.locator("#cart-count")).to_have_text("2")
+    page.get_by_role("button", name="One less").click()
+    expect(page.locator("#cart-count")).to_have_text("1")
+    page.get_by_role("link", name="Check out").click()
+
+    _fill_address(page)
+    pay = page.locator("#pay")
+    page.locator("#card-poor").check()
+    pay.click()
+    expect(page.locator("#refused")).to_have_text("The payment was declined. Please try another card.")
+    page.locator("#card-3ds").check()
+    total = (pay.text_content() or "").removeprefix("Pay ")
+    pay.click()
+
+    page.wait_for_url("**/3ds/**")
+    page.get_by_role("button", name="Approve").click()
+    page.wait_for_url("**/orders/**")
+    expect(page.locator("#live")).to_be_visible()
+    # The capture happens behind the doors; nothing but the subscription tells this page of it.
+    expect(page.locator("#payment-state")).to_have_text(f"Paid {total}")
+    expect(page.locator("#title")).to_have_text(re.compile("^Order FS-"))
+    assert anywhere.complaints == []
+
+
+def test_says_what_is_wrong_with_an_address_beside_its_field(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/")
+    page.locator("#grid a").first.click()
+    _put_into_cart(page)
+    visit.go("/checkout/")
+
+    page.get_by_role("button", name="Use this address").click()
+
+    expect(page.locator("#email")).to_be_focused()
+    expect(page.locator("#email")).to_have_attribute("aria-invalid", "true")
+    expect(page.locator("#email-fault")).to_have_text("Please fill this in.")
+    for name, words in ADDRESS.items():
+        page.fill(f"#{name}", words)
+    page.fill("#phone", "12")
+    page.get_by_role("button", name="Use this address").click()
+    expect(page.locator("#phone")).to_be_focused()
+    expect(page.locator("#phone-fault")).not_to_be_empty()
+    expect(page.locator("#payment")).to_be_hidden()
+
+
+def test_shows_a_choice_sell_out_while_somebody_looks_at_it(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/?stock=1&sort=price_asc")
+    page.locator("#grid a").first.click()
+    choice = page.locator(".cell input:enabled").first
+    choice.check()
+    variant, name = str(choice.get_attribute("value")), str(choice.get_attribute("aria-label")).rsplit(",", 1)[0]
+
+    _count_none(visit.url, variant=variant)
+
+    expect(page.locator("#stock")).to_have_text(f"{name}: sold out.")
+    expect(page.locator("#add")).to_be_disabled()
+    cell = page.locator(f'.cell:has(input[value="{variant}"])')
+    expect(cell).to_have_attribute("data-stock", "SOLD_OUT")
+    expect(cell).to_be_visible()
+
+
+def test_lists_without_scripts(visit: Visit) -> None:
+    browser = visit.page.context.browser
+    assert browser is not None
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{visit.url}/?q=agbada&stock=1")
+
+        assert page.locator("#grid .card").count() > 5
+        assert "Agbádá" in page.locator("#grid .name").first.inner_text()
+
+
+def test_narrows_the_list_by_price_stock_and_colour_at_once(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/?category=women")
+    everything = int(page.locator("#total").inner_text())
+
+    page.locator("#stock").check()
+    page.fill("#low", "150000")
+    page.fill("#high", "200000")
+    page.locator("[data-axis=colour] input").first.check()
+    expect(page.locator("#grid")).to_have_attribute("aria-busy", "false")
+    page.wait_for_url(re.compile(r"low=150000.*colour="))
+
+    assert 0 < int(page.locator("#total").inner_text()) < everything
+    prices = [int(re.sub(r"\D", "", text)) for text in page.locator("#grid [data-slot=price]").all_inner_texts()]
+    assert all(150_000 <= price <= 200_000 for price in prices)
+    assert page.locator("[data-axis=colour] input:checked").count() == 1
+    assert visit.complaints == []
+
+
+def test_shows_the_other_currency(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/")
+    page.locator("#currency").select_option("EUR")
+    expect(page.locator("#grid [data-slot=price]").first).to_contain_text("€")
+
+    page.locator("#grid a").first.click()
+    page.locator(".cell input:enabled").first.check()
+
+    expect(page.locator("#price")).to_contain_text("€")
+    _put_into_cart(page)
+    visit.go("/cart/")
+    expect(page.locator(".grand dd")).to_contain_text("€")
