@@ -32,6 +32,7 @@ PRICES = Prices(
         "ProductResults.facets": 200,
         "Category.productCount": 10,
         "ReviewConnection.totalCount": 10,
+        "Vendor.followerCount": 5,
         "WishlistItemConnection.totalCount": 10,
         # Ranking looks at every hit before it gives out a page.
         "Query.search": 50,

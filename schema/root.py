@@ -16,6 +16,7 @@ from schema.catalogue import CatalogueQuery
 from schema.checkout import CHECKOUT_TYPES, CheckoutMutation, CheckoutQuery
 from schema.credentials import CredentialsMutation
 from schema.errors import InputError, TranslateErrors
+from schema.following import FollowingMutation, FollowingQuery
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
 from schema.inventory import OutOfStockError
 from schema.judging import Bench, JudgeDocuments
@@ -37,7 +38,15 @@ _SHOPPERS_PER_NETWORK = 10
 
 @strawberry.type(description="What can be read.")
 class Query(
-    NodeQuery, CatalogueQuery, VendorsQuery, SearchQuery, IdentityQuery, CheckoutQuery, OrdersQuery, WishlistsQuery
+    NodeQuery,
+    CatalogueQuery,
+    VendorsQuery,
+    SearchQuery,
+    IdentityQuery,
+    CheckoutQuery,
+    OrdersQuery,
+    WishlistsQuery,
+    FollowingQuery,
 ):
     """All queries."""
 
@@ -56,6 +65,7 @@ class Mutation(
     OrdersMutation,
     ReviewsMutation,
     WishlistsMutation,
+    FollowingMutation,
 ):
     """All mutations."""
 

@@ -4,10 +4,11 @@ from datetime import datetime
 
 import strawberry
 
+import resolvers.following as fans
 import resolvers.vendors as answers
 from domains.common.errors import InvalidInput
 from domains.vendors.rows import VendorRow
-from schema.base import Connection, Info, Node, derived, global_id, is_row
+from schema.base import Connection, Info, Node, derived, global_id, is_row, related
 from schema.ids import decode_id
 from schema.media import media_url
 
@@ -27,6 +28,12 @@ class Vendor(Node):
     takes_orders: bool = strawberry.field(description="False while it is on holiday.")
     logo_url: str | None = derived(lambda vendor: media_url(vendor.logo), description="Picture of its sign.")
     joined_at: datetime = derived(lambda vendor: vendor.created_at, description="Since when it sells here.")
+    viewer_follows: bool = related(fans.VIEWER_FOLLOWS, description="Whether the viewer follows it.")
+
+    @strawberry.field(description="How many customers follow it.")
+    async def follower_count(self, info: Info) -> int:
+        """Zero where nothing was counted."""
+        return await info.context.load(fans.FOLLOWER_COUNT, self) or 0
 
 
 @strawberry.type

@@ -127,3 +127,22 @@ class WishlistItem(Record):
 
     def __str__(self) -> str:
         return f"{self.product_id} on {self.wishlist_id}"
+
+
+class ProductView(Record):
+    """When a shopper last looked at a product."""
+
+    owner_kind = models.CharField(max_length=8, choices=OwnerKind)
+    owner_id = models.UUIDField()
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    viewed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "checkout_product_view"
+        constraints = (
+            models.UniqueConstraint(fields=["owner_id", "owner_kind", "product"], name="one_view_per_product"),
+        )
+        indexes = (models.Index(fields=["owner_id", "-viewed_at", "-product"], name="product_view_of_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.owner_kind} {self.owner_id} saw {self.product_id}"

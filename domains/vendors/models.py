@@ -81,3 +81,19 @@ class CommissionPlan(Record):
 
     def __str__(self) -> str:
         return f"{self.rate_bp} bp from {self.valid_from:%Y-%m-%d}"
+
+
+class VendorFollow(Record):
+    """A customer follows a vendor."""
+
+    vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="follows")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="follows")
+    followed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "vendors_follow"
+        constraints = (models.UniqueConstraint(fields=["vendor", "user"], name="one_follow_per_vendor"),)
+        indexes = (models.Index(fields=["user", "-followed_at", "-vendor"], name="follow_of_user"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} follows {self.vendor_id}"
