@@ -229,6 +229,8 @@ if GRAPHQL_BUDGET < GRAPHQL_MAX_COST:
 TRUSTED_DOCUMENTS_ONLY = env.flag("TRUSTED_DOCUMENTS_ONLY", default=False)
 # How long a public answer may be given again without asking the database; 0 turns the cache off.
 GRAPHQL_CACHE = timedelta(milliseconds=env.integer("GRAPHQL_CACHE_MS", 1_000))
+# Staff get in by password alone where this is off: on a developer's machine, with the demo's accounts.
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=PRODUCTION)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

@@ -50,20 +50,20 @@ async def resend_code(context: Context, *, email: str) -> None:
 
 async def verify(context: Context, *, email: str, code: str, guest_token: str | None) -> SessionTokens:
     """Prove an address and log in; the guest's cart comes along."""
-    guest_id = _guest_id(context, guest_token)
+    guest_id = await guest_of(context, guest_token)
     tokens = await flows.verify(
         email=email, code=code, user_agent=context.user_agent, network=context.network, now=context.now
     )
-    return await _with_cart(context, tokens, guest_id)
+    return await with_cart(context, tokens, guest_id)
 
 
 async def log_in(context: Context, *, email: str, password: str, guest_token: str | None) -> SessionTokens:
     """Log in with a password; the guest's cart comes along."""
-    guest_id = _guest_id(context, guest_token)
+    guest_id = await guest_of(context, guest_token)
     tokens = await flows.log_in(
         email=email, password=password, user_agent=context.user_agent, network=context.network, now=context.now
     )
-    return await _with_cart(context, tokens, guest_id)
+    return await with_cart(context, tokens, guest_id)
 
 
 async def refresh(context: Context, *, token: str) -> SessionTokens:
@@ -116,12 +116,14 @@ async def remove_address(context: Context, *, address_id: UUID) -> None:
     await in_transaction(delete_address, address_id=address_id, user_id=context.viewer.customer_id())
 
 
-def _guest_id(context: Context, guest_token: str | None) -> UUID | None:
+async def guest_of(context: Context, guest_token: str | None) -> UUID | None:
+    """The guest whose token comes with a login. Raises InvalidToken."""
     # Read before the password: a bad guest token must not log somebody in half-way.
     return read_guest(token=guest_token, now=context.now).guest_id if guest_token is not None else None
 
 
-async def _with_cart(context: Context, tokens: SessionTokens, guest_id: UUID | None) -> SessionTokens:
+async def with_cart(context: Context, tokens: SessionTokens, guest_id: UUID | None) -> SessionTokens:
+    """The tokens of a login, once the guest's cart is the viewer's."""
     # Should this fail, the login is repeated: the guest still has the cart, and a second merge changes nothing.
     if guest_id is not None:
         await in_transaction(bring_along, guest_id=guest_id, user_id=tokens.user_id, now=context.now)

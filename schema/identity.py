@@ -13,6 +13,8 @@ from domains.identity.queries import BookedAddress
 from schema.base import Connection, Info, Node, global_id, is_row
 from schema.errors import UserError, attempt, shows
 from schema.ids import decode_id
+from schema.second_factor import SecondFactorMutation
+from schema.session_tokens import SessionPayload
 from schema.sessions import Session, SessionsMutation
 
 
@@ -57,6 +59,7 @@ class Viewer:
     email: str = strawberry.field(description="The address that was proven.")
     full_name: str = strawberry.field(description="As the viewer wrote it; may be empty.")
     joined_at: datetime = strawberry.field(description="When the account was registered.")
+    has_second_factor: bool = strawberry.field(description="Whether a login takes a code of the viewer's app as well.")
 
     @strawberry.field(description="The viewer's address book, newest first.")
     async def addresses(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Address]:
@@ -67,18 +70,6 @@ class Viewer:
     async def sessions(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Session]:
         """A page of sessions."""
         return cast("Connection[Session]", await session_answers.sessions(info.context, first=first, after=after))
-
-
-@strawberry.type(description="What a client holds while somebody is logged in.")
-class SessionTokens:
-    """The domain's `SessionTokens`, without our own ids."""
-
-    access_token: str = strawberry.field(description="Send it as `Authorization: Bearer …`.")
-    access_expires_at: datetime = strawberry.field(description="Refresh before this moment.")
-    refresh_token: str = strawberry.field(
-        description="Gives the next pair of tokens, once. Using it twice ends the session."
-    )
-    refresh_expires_at: datetime = strawberry.field(description="After this moment the password is asked for again.")
 
 
 @strawberry.input(description="A new account.")
@@ -184,14 +175,6 @@ class AccountRegisterPayload:
 class AccountResendCodePayload:
     """What asking again answers."""
 
-    errors: list[UserError] = strawberry.field(description="Empty on success.")
-
-
-@strawberry.type(description="The session of somebody who has just proven who they are.")
-class SessionPayload:
-    """What `accountVerify`, `login` and `tokenRefresh` answer."""
-
-    tokens: SessionTokens | None = strawberry.field(default=None, description="Null on failure.")
     errors: list[UserError] = strawberry.field(description="Empty on success.")
 
 
@@ -318,5 +301,5 @@ class AddressMutation:
 
 
 @strawberry.type
-class IdentityMutation(SessionMutation, SessionsMutation, AddressMutation):
+class IdentityMutation(SessionMutation, SecondFactorMutation, SessionsMutation, AddressMutation):
     """Mutations of identity."""

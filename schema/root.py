@@ -27,6 +27,7 @@ from schema.payments import PaymentDeclinedError
 from schema.prices import PRICES
 from schema.reviews import ReviewsMutation
 from schema.search import SearchQuery
+from schema.second_factor import SecondFactorNeededError
 from schema.uploads import UploadsMutation
 from schema.vendors import VendorsQuery
 from schema.wishlists import WishlistsMutation, WishlistsQuery
@@ -104,7 +105,14 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    types=[InputError, *CHECKOUT_TYPES, TooManyRequestsError, OutOfStockError, PaymentDeclinedError],
+    types=[
+        InputError,
+        *CHECKOUT_TYPES,
+        TooManyRequestsError,
+        SecondFactorNeededError,
+        OutOfStockError,
+        PaymentDeclinedError,
+    ],
     extensions=_extensions(),
     config=StrawberryConfig(
         disable_field_suggestions=not settings.DEVELOPER_TOOLS, scalar_map={MinorUnits: MINOR_UNITS}

@@ -38,3 +38,15 @@ def tell_of_new_password(happened: Happened) -> None:
 def tell_of_new_email(happened: Happened) -> None:
     """Tell the address that was given up."""
     account_letters.tell_of_new_email(code_id=happened.id("code_id"))
+
+
+def tell_of_added_factor(happened: Happened) -> None:
+    """Tell the user, so that a thief does not go unnoticed."""
+    cause = f"event:{happened.event_id}"
+    account_letters.tell_of_second_factor(user_id=happened.id("user_id"), added=True, cause=cause)
+
+
+def tell_of_removed_factor(happened: Happened) -> None:
+    """Tell the user, so that a thief does not go unnoticed."""
+    cause = f"event:{happened.event_id}"
+    account_letters.tell_of_second_factor(user_id=happened.id("user_id"), added=False, cause=cause)

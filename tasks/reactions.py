@@ -26,6 +26,8 @@ REACTIONS: Reactions = {
     "EmailChangeRequested": (call("mail_email_change_code", identity.mail_email_change_code, Queue.CRITICAL),),
     "EmailChangeForKnownEmail": (call("tell_of_wanted_email", identity.tell_of_wanted_email, Queue.DEFAULT),),
     "EmailChanged": (call("tell_of_new_email", identity.tell_of_new_email, Queue.DEFAULT),),
+    "SecondFactorAdded": (call("tell_of_added_factor", identity.tell_of_added_factor, Queue.DEFAULT),),
+    "SecondFactorRemoved": (call("tell_of_removed_factor", identity.tell_of_removed_factor, Queue.DEFAULT),),
     # vendors
     "VendorApplied": (),  # staff see the application in their list
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),

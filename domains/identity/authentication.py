@@ -2,8 +2,10 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
 from domains.common.errors import Denied, LoginRequired
-from domains.identity.errors import InvalidToken
+from domains.identity.errors import InvalidToken, StaffNeedSecondFactor
 from domains.identity.models import Session, User
 from domains.identity.roles import permissions_of
 from domains.identity.session_states import session_state
@@ -25,7 +27,10 @@ async def viewer_of(*, token: str | None, now: datetime) -> Viewer:
     if state is None or state.user_id != claims.user_id:
         raise InvalidToken
     return Viewer(
-        kind=ViewerKind.CUSTOMER, id=claims.user_id, session_id=claims.session_id, staff_role=state.staff_role
+        kind=ViewerKind.CUSTOMER,
+        id=claims.user_id,
+        session_id=claims.session_id,
+        staff_role=state.staff_role if state.second_factor or not settings.STAFF_SECOND_FACTOR else "",
     )
 
 
@@ -33,7 +38,7 @@ def staff_of(*, token: str | None, now: datetime) -> User:
     """The member of staff that a bearer token names, read from the database each time.
 
     Raises LoginRequired without a token, InvalidToken for one that is not good now, Denied for everybody who is no
-    staff or has a role that may do nothing.
+    staff or has a role that may do nothing, StaffNeedSecondFactor for a login by password alone where that is asked.
     """
     if token is None:
         raise LoginRequired
@@ -53,4 +58,6 @@ def staff_of(*, token: str | None, now: datetime) -> User:
         raise InvalidToken
     if not session.user.is_staff or not permissions_of(session.user.staff_role):
         raise Denied
+    if settings.STAFF_SECOND_FACTOR and session.second_factor_at is None:
+        raise StaffNeedSecondFactor
     return session.user

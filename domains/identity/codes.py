@@ -8,6 +8,7 @@ from domains.identity.keys import derived_key
 
 CODE_LIFETIME = timedelta(minutes=10)
 CODE_TRIES = 5
+CHALLENGE_LIFETIME = timedelta(minutes=5)
 RESET_LIFETIME = timedelta(minutes=30)
 
 

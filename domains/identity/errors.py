@@ -1,5 +1,7 @@
 """Everything that may go wrong in identity. No message tells whether an account exists."""
 
+from datetime import datetime
+
 from domains.common.errors import DomainError, InvalidInput, Kind
 
 
@@ -51,6 +53,48 @@ class WrongPassword(DomainError):
 
     def __init__(self) -> None:
         super().__init__("That is not your present password.", path=("currentPassword",))
+
+
+class SecondFactorNeeded(DomainError):
+    """The first half of a login was right; `challenge` and a code of the second factor open the session."""
+
+    kind = Kind.DENIED
+    code = "SECOND_FACTOR_NEEDED"
+
+    def __init__(self, *, challenge: str, expires_at: datetime) -> None:
+        super().__init__("Please enter the code from your authenticator app.")
+        self.challenge = challenge
+        self.expires_at = expires_at
+
+
+class ChallengeEnded(DomainError):
+    """A login that was begun too long ago, too often answered wrongly, answered before, or never begun."""
+
+    kind = Kind.DENIED
+    code = "CHALLENGE_ENDED"
+
+    def __init__(self) -> None:
+        super().__init__("That took too long or too many tries. Please log in again.", path=("challenge",))
+
+
+class SecondFactorInPlace(DomainError):
+    """A second factor is replaced by removing it first."""
+
+    kind = Kind.CONFLICT
+    code = "SECOND_FACTOR_IN_PLACE"
+
+    def __init__(self) -> None:
+        super().__init__("Your account has a second factor already. Please remove it first.")
+
+
+class StaffNeedSecondFactor(DomainError):
+    """A session of staff that was opened by password alone, where that is not enough."""
+
+    kind = Kind.DENIED
+    code = "STAFF_NEED_SECOND_FACTOR"
+
+    def __init__(self) -> None:
+        super().__init__("Staff log in with a second factor. Please set one up and log in with it.")
 
 
 class InvalidEmail(InvalidInput):

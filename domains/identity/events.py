@@ -82,3 +82,13 @@ class EmailChanged(UserEvent):
     """The user has another address, proven by that code, which also knows the one before."""
 
     code_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorAdded(UserEvent):
+    """From now on a login takes a code of the user's authenticator app as well."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondFactorRemoved(UserEvent):
+    """From now on a login takes the password alone."""

@@ -73,6 +73,7 @@ class OneTimeCode(Record):
         VERIFY_EMAIL = "verify_email"
         RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
         CHANGE_EMAIL = "change_email"
+        CONFIRM_LOGIN = "confirm_login"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")
     purpose = models.CharField(max_length=20, choices=Purpose)
@@ -102,6 +103,8 @@ class Session(Record):
     created_at = models.DateTimeField(db_default=Now())
     # Written when tokens are given out: as precise as an access token is short-lived, and no read ever writes.
     last_seen_at = models.DateTimeField(db_default=Now())
+    # When its owner last gave a code of their second factor in it; null for a login by password alone.
+    second_factor_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
     revoked_because = models.CharField(max_length=40, blank=True)
@@ -127,6 +130,38 @@ class RefreshToken(Record):
 
     def __str__(self) -> str:
         return f"refresh token of {self.session_id}"
+
+
+class SecondFactor(Record):
+    """An authenticator app (RFC 6238). Its secret is derived from the id and a key of ours, never stored."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    # Counts from then on; before, it is a secret that nobody has shown to have scanned.
+    confirmed_at = models.DateTimeField(null=True)
+    # The half minute of the newest code that was taken: that one and older ones are never taken again.
+    last_step = models.BigIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "identity_second_factor"
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user_id}"
+
+
+class RecoveryCode(Record):
+    """One way in for somebody who has lost their authenticator, once; kept as a hash."""
+
+    factor = models.ForeignKey(SecondFactor, on_delete=models.CASCADE, related_name="recovery_codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "identity_recovery_code"
+        constraints = (models.UniqueConstraint(fields=["factor", "code_hash"], name="one_recovery_code"),)
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.factor_id}"
 
 
 class Address(Record):

@@ -15,11 +15,12 @@ SELECT id, password, is_active AND email_verified_at IS NOT NULL FROM identity_u
 """
 _OWN_ACCOUNT = "SELECT email, password FROM identity_user WHERE id = %s AND is_active"
 _CODE_OWNER = """
-SELECT u.email FROM identity_one_time_code c JOIN identity_user u ON u.id = c.user_id
+SELECT u.id, u.email FROM identity_one_time_code c JOIN identity_user u ON u.id = c.user_id
 WHERE c.id = %s AND c.used_at IS NULL AND c.expires_at > %s AND u.is_active
 """
 _ACCOUNTS = """
-SELECT id, email, full_name, phone, email_verified_at, joined_at FROM identity_user WHERE id = ANY(%s)
+SELECT u.id, u.email, u.full_name, u.phone, u.email_verified_at, u.joined_at, f.confirmed_at IS NOT NULL
+FROM identity_user u LEFT JOIN identity_second_factor f ON f.user_id = u.id WHERE u.id = ANY(%s)
 """
 _ADDRESS_COLUMNS = "id, user_id, full_name, line1, line2, city, region, postcode, country, phone, is_default"
 # UUIDv7 sorts by birth, so the id is the whole keyset.
@@ -69,6 +70,7 @@ class Account:
     phone: str
     email_verified_at: datetime | None
     joined_at: datetime
+    has_second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,13 @@ async def password_of(*, user_id: UUID) -> OwnPassword | None:
 async def code_owner_email(*, code_id: UUID, now: datetime) -> str | None:
     """The address of the active account that a code belongs to, while the code is good."""
     rows = await fetch_tuples(_CODE_OWNER, [code_id, now])
-    return str(rows[0][0]) if rows else None
+    return str(rows[0][1]) if rows else None
+
+
+async def code_owner_id(*, code_id: UUID, now: datetime) -> UUID | None:
+    """The active account that a code belongs to, while the code is good."""
+    rows = await fetch_tuples(_CODE_OWNER, [code_id, now])
+    return UUID(str(rows[0][0])) if rows else None
 
 
 async def account_by_id(user_ids: Collection[UUID]) -> Mapping[UUID, Account]:

@@ -15,7 +15,7 @@ REMEMBERED = timedelta(seconds=15)
 MOST_REMEMBERED = 10_000
 
 _STATE = """
-SELECT s.user_id, u.staff_role, s.expires_at
+SELECT s.user_id, u.staff_role, s.expires_at, s.second_factor_at IS NOT NULL
 FROM identity_session s JOIN identity_user u ON u.id = s.user_id
 WHERE s.id = %s AND s.revoked_at IS NULL AND u.is_active
 """
@@ -28,6 +28,7 @@ class SessionState:
     user_id: UUID
     staff_role: str
     expires_at: datetime
+    second_factor: bool
 
 
 @dataclass(frozen=True, slots=True)

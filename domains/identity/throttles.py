@@ -9,6 +9,7 @@ from domains.common.limits import Limit
 LOGINS_PER_ACCOUNT = Limit(name="login-account", count=10, period=timedelta(minutes=15))
 CODE_TRIES_PER_ACCOUNT = Limit(name="code-account", count=15, period=timedelta(minutes=15))
 PASSWORD_TRIES_PER_ACCOUNT = Limit(name="password-account", count=10, period=timedelta(minutes=15))
+SECOND_FACTOR_TRIES_PER_ACCOUNT = Limit(name="second-factor-account", count=15, period=timedelta(minutes=15))
 MAILS_PER_ADDRESS = Limit(name="mail-address", count=3, period=timedelta(minutes=15))
 
 _FACTOR = settings.NETWORK_LIMIT_FACTOR

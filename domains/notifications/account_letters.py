@@ -65,6 +65,11 @@ def tell_of_new_password(*, user_id: UUID, cause: str) -> None:
     _tell(user_id, template=Template.PASSWORD_CHANGED, cause=cause)
 
 
+def tell_of_second_factor(*, user_id: UUID, added: bool, cause: str) -> None:
+    """Tell somebody that a login takes, or no longer takes, their authenticator. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.SECOND_FACTOR_ADDED if added else Template.SECOND_FACTOR_REMOVED, cause=cause)
+
+
 def tell_of_new_email(*, code_id: UUID) -> None:
     """Tell the address that an account had before of the one it has now. Raises what `send_email` raises."""
     code = OneTimeCode.objects.select_related("user").filter(id=code_id).first()

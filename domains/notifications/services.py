@@ -34,6 +34,8 @@ class Template(StrEnum):
     EMAIL_CHANGE_CODE = "email_change_code"
     EMAIL_CHANGE_TAKEN = "email_change_taken"
     EMAIL_CHANGED = "email_changed"
+    SECOND_FACTOR_ADDED = "second_factor_added"
+    SECOND_FACTOR_REMOVED = "second_factor_removed"
     ORDER_CONFIRMATION = "order_confirmation"
     VENDOR_ORDER = "vendor_order"
     VENDOR_ORDER_CANCELLED = "vendor_order_cancelled"

@@ -22,6 +22,7 @@ class Reason(StrEnum):
     LOGGED_OUT_EVERYWHERE = "logged_out_everywhere"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - a reason, not a password
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a reason, not a password
+    SECOND_FACTOR_ADDED = "second_factor_added"
     EMAIL_CHANGED = "email_changed"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - a reason, not a password
 

@@ -9,9 +9,13 @@ from django.conf import settings
 from django.db import transaction
 
 from domains.common.events import record
-from domains.identity.errors import WrongCredentials
+from domains.identity.codes import CHALLENGE_LIFETIME
+from domains.identity.errors import ChallengeEnded, SecondFactorNeeded, WrongCode, WrongCredentials
 from domains.identity.events import SessionOpened
-from domains.identity.models import RefreshToken, Session, User
+from domains.identity.links import link_token
+from domains.identity.models import OneTimeCode, RefreshToken, Session, User
+from domains.identity.services.issue_code import good_code, new_code, use_up
+from domains.identity.services.second_factor import has_second_factor, proves
 from domains.identity.tokens import issue_access, new_refresh_token, refresh_hash
 
 # However often it is refreshed, a session ends here and the password is asked for again.
@@ -36,16 +40,23 @@ def open_session(
 ) -> SessionTokens:
     """Log a user in whose password was checked against `password_hash`.
 
-    Raises WrongCredentials where the account has since been closed or its password changed.
+    Raises WrongCredentials where the account has since been closed or its password changed, and SecondFactorNeeded
+    with a challenge where the password is but the first half.
     """
     with transaction.atomic():
         user = User.objects.select_for_update().filter(id=user_id, is_active=True, password=password_hash).first()
         if user is None or user.email_verified_at is None:
             raise WrongCredentials
-        return begin_session(user=user, user_agent=user_agent, network=network, now=now)
+        needed = _challenge(user, now)
+        if needed is None:
+            return begin_session(user=user, user_agent=user_agent, network=network, now=now)
+    # Raised outside the transaction: the challenge has to stay.
+    raise needed
 
 
-def begin_session(*, user: User, user_agent: str, network: str, now: datetime) -> SessionTokens:
+def begin_session(
+    *, user: User, user_agent: str, network: str, now: datetime, by_second_factor: bool = False
+) -> SessionTokens:
     """A session with its first tokens, inside the caller's transaction that holds the user's row."""
     session = Session.objects.create(
         user=user,
@@ -53,12 +64,42 @@ def begin_session(*, user: User, user_agent: str, network: str, now: datetime) -
         network=_prefix(network),
         created_at=now,
         last_seen_at=now,
+        second_factor_at=now if by_second_factor else None,
         expires_at=now + settings.REFRESH_TOKEN_LIFETIME,
     )
     user.last_login = now
     user.save(update_fields=["last_login"])
     record(SessionOpened(user_id=user.id, session_id=session.id))
     return next_tokens(session=session, now=now)
+
+
+def confirm_login(*, code_id: UUID, code: str, user_agent: str, network: str, now: datetime) -> SessionTokens:
+    """Finish a login with a code of the second factor, or with a recovery code; the challenge is used up.
+
+    Raises WrongCode, which costs one of the challenge's five tries, and ChallengeEnded.
+    """
+    with transaction.atomic():
+        owner = OneTimeCode.objects.filter(id=code_id).values("user_id")
+        user = User.objects.select_for_update().filter(id__in=owner, is_active=True).first()
+        purpose = OneTimeCode.Purpose.CONFIRM_LOGIN
+        challenge = good_code(user=user, purpose=purpose, now=now) if user is not None else None
+        if user is None or challenge is None or challenge.id != code_id:
+            raise ChallengeEnded
+        if proves(user=user, code=code, now=now):
+            use_up(code=challenge, now=now)
+            return begin_session(user=user, user_agent=user_agent, network=network, now=now, by_second_factor=True)
+        challenge.tries_left -= 1
+        challenge.save(update_fields=["tries_left"])
+    # Raised outside the transaction: the lost try has to stay.
+    raise WrongCode
+
+
+def _challenge(user: User, now: datetime) -> SecondFactorNeeded | None:
+    if not has_second_factor(user=user):
+        return None
+    purpose = OneTimeCode.Purpose.CONFIRM_LOGIN
+    code = new_code(user=user, purpose=purpose, lifetime=CHALLENGE_LIFETIME, now=now)
+    return SecondFactorNeeded(challenge=link_token(code_id=code.id, purpose=purpose), expires_at=code.expires_at)
 
 
 def next_tokens(*, session: Session, now: datetime) -> SessionTokens:
