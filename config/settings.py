@@ -251,6 +251,13 @@ PAYMENT_HOLD = timedelta(seconds=env.integer("PAYMENT_HOLD_SECONDS", 600, at_lea
 # Whether reviews of verified buyers are shown at once, or wait for staff.
 REVIEWS_AUTO_PUBLISH = env.flag("REVIEWS_AUTO_PUBLISH", default=True)
 
+# --- search ---------------------------------------------------------------------------------------------------------
+# What makes vectors of texts: `packaged` needs no network, `service` speaks OpenAI's embeddings API.
+EMBEDDER = env.text("EMBEDDER", "packaged", choices=("packaged", "service"))
+EMBEDDER_URL = env.text("EMBEDDER_URL", "https://api.openai.com/v1")
+EMBEDDER_KEY = env.text("EMBEDDER_KEY", "" if EMBEDDER == "packaged" else None)
+EMBEDDER_MODEL = env.text("EMBEDDER_MODEL", "text-embedding-3-small")
+
 # --- mail -----------------------------------------------------------------------------------------------------------
 MAIL_DIR = Path(env.text("MAIL_DIR", str(VAR_DIR / "mail")))
 MAIL_FROM = env.text("MAIL_FROM", "Fashionistar <hello@fashionistar.example>")

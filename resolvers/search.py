@@ -1,12 +1,18 @@
 """How lists of products, searches and suggestions are answered."""
 
+from uuid import UUID
+
+from domains.catalogue.rows import ProductRow
+from domains.common.errors import InvalidInput
 from domains.search.filters import ProductFilter
 from domains.search.listing import Sort, list_products
 from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.search.queries import suggest as suggest_for
 from domains.search.rows import Suggestion
+from domains.search.similar import MOST_SIMILAR, similar_by_product_id
 from resolvers.context import Context
+from resolvers.relations import Relation
 
 
 async def products(
@@ -30,3 +36,16 @@ async def search(
 async def suggest(context: Context, *, text: str, limit: int) -> list[Suggestion]:
     """What the shopper may be about to type."""
     return await suggest_for(text=text, at=context.now, limit=limit)
+
+
+SIMILAR = Relation(
+    batch=similar_by_product_id, keys="product_ids", facts=(("currency", "currency"), ("at", "now")), many=True
+)
+
+
+async def similar(context: Context, *, product_id: UUID, first: int) -> list[ProductRow]:
+    """Products like that one, the likest first. Raises InvalidInput."""
+    if not 1 <= first <= MOST_SIMILAR:
+        raise InvalidInput(f"Ask for 1 to {MOST_SIMILAR} products.", path=("first",))
+    found: list[ProductRow] = await context.load_key(SIMILAR, product_id)
+    return found[:first]

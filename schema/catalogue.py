@@ -10,6 +10,7 @@ from strawberry.scalars import JSON
 import resolvers.catalogue as answers
 import resolvers.inventory as stocks
 import resolvers.reviews as opinions
+import resolvers.search as discoveries
 import resolvers.vendors as houses
 from domains.catalogue.rows import CategoryRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput
@@ -173,6 +174,12 @@ class Product(Node):
         product_id = cast("ProductRow", self).id
         page = await opinions.reviews(info.context, product_id=product_id, first=first, after=after, sort=sort)
         return cast("Connection[Review]", page)
+
+    @strawberry.field(description="Products like it, the likest first: `first` takes 1 to 12.")
+    async def similar(self, info: Info, first: int = 6) -> list["Product"]:
+        """Never empty where its category has others."""
+        found = await discoveries.similar(info.context, product_id=cast("ProductRow", self).id, first=first)
+        return cast("list[Product]", found)
 
     @strawberry.field(description="The variant of exactly these options.")
     async def variant_for(self, info: Info, options: list[OptionInput]) -> VariantChoice:

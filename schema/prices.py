@@ -18,6 +18,7 @@ PRICES = Prices(
         "Order.vendorOrders": 3,
         "VendorOrder.lines": 3,
         "OrderLine.options": 2,
+        "Product.similar": 12,
         "Facets.options": 3,
         "AxisCounts.values": 20,
         "Facets.vendors": 20,

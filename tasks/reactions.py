@@ -33,7 +33,10 @@ REACTIONS: Reactions = {
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),
     "VendorStatusChanged": (),  # each read asks for the vendor's present status; the index holds words only
     # catalogue
-    "ProductChanged": (effect("index_product", search.index_product, Queue.LOW_PRIORITY),),
+    "ProductChanged": (
+        effect("index_product", search.index_product, Queue.LOW_PRIORITY),
+        call("embed_product", search.embed_product, Queue.LOW_PRIORITY),
+    ),
     "ProductPublished": (),  # as for vendors: each read asks whether the product is shown
     "ProductHidden": (PUSH_PRODUCT,),
     "PriceChanged": (PUSH_PRODUCT,),

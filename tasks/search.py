@@ -1,7 +1,9 @@
 """Reactions that keep the search documents current."""
 
 from domains.common.clock import utc_now
+from domains.search.embedding.embedder import current_embedder
 from domains.search.services import index_products
+from domains.search.services.embed_products import embed_products
 from tasks.table import Happened
 
 
@@ -13,3 +15,8 @@ def index_product(happened: Happened) -> None:
 def index_vendor(happened: Happened) -> None:
     """Bring the documents of the vendor's products up to date."""
     index_products.index_vendor(vendor_id=happened.id("vendor_id"), now=utc_now())
+
+
+def embed_product(happened: Happened) -> None:
+    """Bring the product's vector up to date; the embedder may be a service elsewhere."""
+    embed_products(product_ids=[happened.id("product_id")], embedder=current_embedder(), now=utc_now())

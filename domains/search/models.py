@@ -4,6 +4,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F
+from pgvector.django import HnswIndex, VectorField
 
 from domains.catalogue.models import Product
 from domains.common.models import Record
@@ -60,3 +61,19 @@ class SearchSynonym(Record):
 
     def __str__(self) -> str:
         return f"{self.term}: {self.means}"
+
+
+class SearchVector(models.Model):
+    """What a product means, as a vector of length 1; a product that says nothing has none."""
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, primary_key=True, related_name="search_vector")
+    embedder = models.CharField(max_length=80)
+    embedding = VectorField(dimensions=256)
+    embedded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "search_vector"
+        indexes = (HnswIndex(fields=["embedding"], name="search_vector_near", opclasses=["vector_cosine_ops"]),)
+
+    def __str__(self) -> str:
+        return f"{self.product_id} by {self.embedder}"

@@ -190,3 +190,22 @@ async def test_tells_what_else_could_be_chosen() -> None:
     assert data["search"]["facets"]["vendors"] == facets["vendors"]
     # Page, count and facets of the list; the search's page twice, as it finds too little, its count and its facets.
     assert len(statements) == 7
+
+
+SIMILAR = """
+query ($first: Int!) {
+  products(filter: {categoryPath: "women"}) { nodes { title similar(first: $first) { title } } } }"""
+
+
+@pytest.mark.usefixtures("shop")
+async def test_shows_what_is_like_a_product_in_one_statement_for_a_page() -> None:
+    dresses = await in_transaction(Category.objects.get, path="women/dresses")
+    await in_transaction(make_product, title="Satin Gown", category=dresses)
+
+    with counted_statements() as statements:
+        nodes = (await graphql(SIMILAR, {"first": 3})).data["products"]["nodes"]
+
+    alike = {node["title"]: [row["title"] for row in node["similar"]] for node in nodes}
+    assert alike == {"Satin Gown": ["Silk Gown"], "Silk Gown": ["Satin Gown"], "Kente Stole": []}
+    assert len(statements) == 2
+    assert (await graphql(SIMILAR, {"first": 13})).error_codes == ["INVALID_INPUT"]

@@ -23,6 +23,8 @@ from domains.catalogue.models import Product
 from domains.catalogue.scopes import published
 from domains.common.clock import utc_now
 from domains.reviews.models import Review
+from domains.search.embedding.packaged import PackagedEmbedder
+from domains.search.services.embed_products import rebuild_vectors
 from domains.search.services.index_products import rebuild_documents
 from domains.search.services.keep_synonyms import load_synonyms, read_synonyms
 from domains.search.synonyms import SHIPPED
@@ -37,8 +39,16 @@ _LOCK = 7_202_611_22
 DERIVATIONS: tuple[Callable[[], object], ...] = (
     lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
     lambda: rebuild_documents(now=utc_now()),
+    lambda: rebuild_vectors(embedder=PackagedEmbedder(), now=utc_now()),
 )
-_DERIVED = ("catalogue_price_range", "reviews_summary", "search_document", "search_word", "search_synonym")
+_DERIVED = (
+    "catalogue_price_range",
+    "reviews_summary",
+    "search_document",
+    "search_word",
+    "search_synonym",
+    "search_vector",
+)
 
 
 @dataclass(frozen=True, slots=True)
