@@ -128,13 +128,17 @@ async def _start_processes(
     names = ["web"] if count == 1 else [f"web-{number + 1}" for number in range(count)]
     specs = [marketplace.served_child(home, name, programs.web, doors.web, env=env, livez="/livez") for name in names]
     specs.append(marketplace.served_child(home, "sandbox", programs.sandbox, doors.sandbox, env=env, livez=None))
-    children = [supervisor.start(spec) for spec in specs]
-    # The doors load while Valkey waits its two seconds; the workers could not do anything without it.
+    doors_open = [supervisor.start(spec) for spec in specs]
+    # The doors load while Valkey waits its two seconds. What works behind them starts once they are open: loading all
+    # at once on two cores would keep the shopper waiting twice as long, and events wait for the relay anyway.
     if valkey is not None:
         await valkey.wait_until_ready()
-    for name, arguments in programs.work.items():
-        children.append(supervisor.start(marketplace.command_child(home, name, arguments, env=env)))
-    await asyncio.gather(*(child.wait_until_ready() for child in children))
+    await asyncio.gather(*(child.wait_until_ready() for child in doors_open))
+    work = [
+        supervisor.start(marketplace.command_child(home, name, arguments, env=env))
+        for name, arguments in programs.work.items()
+    ]
+    await asyncio.gather(*(child.wait_until_ready() for child in work))
 
 
 def _open_doors(home: Home, port: int | None, stack: ExitStack) -> Doors:
