@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from strawberry.http import GraphQLHTTPResponse, GraphQLRequestData
 from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_PROTOCOL
 from strawberry.types import ExecutionResult
 
+from config.graphql.bearer import bearer, socket_token, while_good
 from config.graphql.documents import is_ambiguous, is_request, mutation_fields
 from config.graphql.graphiql import graphiql_page
 from config.graphql.limits import outcome
@@ -103,6 +105,8 @@ class GraphQLDoor(GraphQL[Context, None]):
             await request.close()
 
     async def _run_once(self, request: Request, context: Context) -> Response:
+        request.state.viewer = context.viewer
+
         async def run() -> Response:
             answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
             return answer
@@ -139,14 +143,19 @@ class GraphQLDoor(GraphQL[Context, None]):
 
     async def on_ws_connect(self, context: Context) -> Any:
         """Accept a WebSocket whose `connection_init` carries a good token, or none at all."""
-        parameters = context.connection_params or {}
-        token = parameters.get("authorization", parameters.get("Authorization"))
         try:
-            context.viewer = await viewer_of(token=bearer(token if isinstance(token, str) else None), now=utc_now())
+            context.viewer = await viewer_of(token=socket_token(context.connection_params), now=utc_now())
         except DomainError as error:
             raise ConnectionRejectionError from error
         _remember(context.viewer)
         return await super().on_ws_connect(context)
+
+    async def create_streaming_response(self, request: Any, stream: Any, sub_response: Any, headers: Any) -> Response:
+        """A stream that ends with the token that opened it."""
+        token, viewer = bearer(request.headers.get("authorization")), request.state.viewer
+        guarded = partial(while_good, stream, viewer=viewer, token=token)
+        response: Response = await super().create_streaming_response(request, guarded, sub_response, headers)
+        return response
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Never asked: `run` hands the context over."""
@@ -189,14 +198,6 @@ class GraphQLDoor(GraphQL[Context, None]):
 def _is_streaming(request: Request) -> bool:
     """Whether the answer is to come as server-sent events (graphql-sse, distinct connections)."""
     return "text/event-stream" in request.headers.get("accept", "").lower()
-
-
-def bearer(header: str | None) -> str | None:
-    """The token of an `Authorization: Bearer` value; any other scheme counts as a bad token."""
-    if header is None:
-        return None
-    scheme, _, token = header.partition(" ")
-    return token.strip() if scheme.lower() == "bearer" else header
 
 
 def _context(viewer: Viewer, request: HTTPConnection) -> Context:

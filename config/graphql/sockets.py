@@ -1,5 +1,6 @@
 """Subscriptions over WebSocket (graphql-transport-ws)."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import Bas
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 from strawberry.types.execution import PreExecutionError
 
+from config.graphql import bearer as tokens
 from config.graphql.documents import is_request
 from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
@@ -33,6 +35,22 @@ class TextFrames(ASGIWebSocketAdapter):
 
 class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Runs subscriptions only: queries and mutations have one door, HTTP, where limits and idempotency are kept."""
+
+    async def handle(self) -> None:
+        """Serve the connection for as long as its token is good."""
+        watch = asyncio.create_task(self._watch())
+        try:
+            await super().handle()
+        finally:
+            watch.cancel()
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(tokens.RECHECK)
+            viewer, token = self.context.viewer, tokens.socket_token(self.context.connection_params)
+            if self.connection_acknowledged and not await tokens.is_still(viewer, token=token):
+                await self.websocket.close(code=4403, reason="Forbidden")
+                return
 
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Start an operation, given by its text or by the hash of a trusted document."""

@@ -1,13 +1,15 @@
-"""uvicorn's HTTP protocol with a deadline for the head of a request.
+"""uvicorn's protocols with deadlines: for the head of a request, and for a WebSocket that does not read.
 
 No ASGI layer can do this: the application is not called before the head is complete, and uvicorn waits for it for
-ever. Pass the class as uvicorn's `http` setting.
+ever; nor can an application cut a connection whose peer takes nothing, not even the word that it is over. Pass the
+classes as uvicorn's `http` and `ws` settings.
 """
 
 from asyncio import BaseTransport, TimerHandle
 from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
@@ -53,3 +55,35 @@ class HeadDeadlineProtocol(HttpToolsProtocol):
         if not self.transport.is_closing():
             self.transport.write(TOO_SLOW)
             self.transport.close()
+
+
+class ReadingDeadlineProtocol(WebSocketsSansIOProtocol):
+    """Cut a WebSocket whose peer takes nothing for `stalled_seconds` while our buffer for it is full (64 KiB)."""
+
+    stalled_seconds: ClassVar[float] = 8.0
+
+    stall_timer: TimerHandle | None = None
+
+    def pause_writing(self) -> None:
+        """Start the clock: the buffer is full."""
+        super().pause_writing()
+        self.stall_timer = self.loop.call_later(self.stalled_seconds, self._cut)
+
+    def resume_writing(self) -> None:
+        """Stop the clock: the peer reads."""
+        super().resume_writing()
+        self._stop_clock()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Stop the clock."""
+        self._stop_clock()
+        super().connection_lost(exc)
+
+    def _stop_clock(self) -> None:
+        if self.stall_timer is not None:
+            self.stall_timer.cancel()
+            self.stall_timer = None
+
+    def _cut(self) -> None:
+        # Not closed but cut: closing waits until all of the buffer has been taken.
+        self.transport.abort()

@@ -9,7 +9,7 @@ import sys
 
 import uvicorn
 
-from config.http.server import HeadDeadlineProtocol
+from config.http.server import HeadDeadlineProtocol, ReadingDeadlineProtocol
 
 DRAIN_SECONDS = 8
 MAX_WEBSOCKET_MESSAGE = 64 * 1024
@@ -44,6 +44,7 @@ def main(application: str, descriptor: int) -> None:
     settings = uvicorn.Config(
         application,
         http=BoundedHttp,
+        ws=ReadingDeadlineProtocol,
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
         log_config=None,  # the application configures logging when it is loaded
         timeout_graceful_shutdown=DRAIN_SECONDS,
