@@ -282,6 +282,9 @@ _MAIL_BACKENDS: dict[str, dict[str, Any]] = {
 }
 MAILERS = {"default": _MAIL_BACKENDS[env.text("MAIL_BACKEND", "file", choices=tuple(_MAIL_BACKENDS))]}
 
+# Text messages are written here, a file each, until a provider's gateway takes them.
+SMS_DIR = Path(env.text("SMS_DIR", str(VAR_DIR / "sms")))
+
 # --- time, language, files ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"

@@ -13,6 +13,7 @@ from domains.identity.queries import BookedAddress
 from schema.base import Connection, Info, Node, global_id, is_row
 from schema.errors import UserError, attempt, shows
 from schema.ids import decode_id
+from schema.phones import PhonesMutation
 from schema.second_factor import SecondFactorMutation
 from schema.session_tokens import SessionPayload
 from schema.sessions import Session, SessionsMutation
@@ -301,5 +302,5 @@ class AddressMutation:
 
 
 @strawberry.type
-class IdentityMutation(SessionMutation, SecondFactorMutation, SessionsMutation, AddressMutation):
+class IdentityMutation(SessionMutation, SecondFactorMutation, PhonesMutation, SessionsMutation, AddressMutation):
     """Mutations of identity."""

@@ -50,3 +50,13 @@ def tell_of_removed_factor(happened: Happened) -> None:
     """Tell the user, so that a thief does not go unnoticed."""
     cause = f"event:{happened.event_id}"
     account_letters.tell_of_second_factor(user_id=happened.id("user_id"), added=False, cause=cause)
+
+
+def text_phone_code(happened: Happened) -> None:
+    """Send the code to the number."""
+    account_letters.text_phone_code(code_id=happened.id("code_id"), now=utc_now())
+
+
+def tell_of_phone(happened: Happened) -> None:
+    """Tell the user, so that a thief does not go unnoticed."""
+    account_letters.tell_of_phone(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")

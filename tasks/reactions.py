@@ -28,6 +28,8 @@ REACTIONS: Reactions = {
     "EmailChanged": (call("tell_of_new_email", identity.tell_of_new_email, Queue.DEFAULT),),
     "SecondFactorAdded": (call("tell_of_added_factor", identity.tell_of_added_factor, Queue.DEFAULT),),
     "SecondFactorRemoved": (call("tell_of_removed_factor", identity.tell_of_removed_factor, Queue.DEFAULT),),
+    "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
+    "PhoneVerified": (call("tell_of_phone", identity.tell_of_phone, Queue.DEFAULT),),
     # vendors
     "VendorApplied": (),  # staff see the application in their list
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),

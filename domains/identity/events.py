@@ -92,3 +92,15 @@ class SecondFactorAdded(UserEvent):
 @dataclass(frozen=True, kw_only=True)
 class SecondFactorRemoved(UserEvent):
     """From now on a login takes the password alone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneCodeRequested(UserEvent):
+    """A code is to be sent to the number that it was made for; its digits are `codes.digits(code_id, purpose)`."""
+
+    code_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhoneVerified(UserEvent):
+    """The user has proven to have their number, and may log in with it."""

@@ -46,6 +46,8 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     staff_role = models.CharField(max_length=16, choices=StaffRole, blank=True, default=StaffRole.NONE)
     email_verified_at = models.DateTimeField(null=True, blank=True)
+    # Only a number that was proven can log in; until then it belongs to nobody in particular.
+    phone_verified_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(db_default=Now())
 
     objects: ClassVar[UserManager] = UserManager()
@@ -57,6 +59,9 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
         db_table = "identity_user"
         constraints = (
             models.UniqueConstraint(Lower("email"), name="one_account_per_email"),
+            models.UniqueConstraint(
+                fields=["phone"], condition=Q(phone_verified_at__isnull=False), name="one_account_per_proven_phone"
+            ),
             models.CheckConstraint(condition=Q(is_staff=True) | Q(staff_role=""), name="only_staff_have_a_staff_role"),
         )
 
@@ -73,6 +78,8 @@ class OneTimeCode(Record):
         VERIFY_EMAIL = "verify_email"
         RESET_PASSWORD = "reset_password"  # noqa: S105 - a purpose, not a password
         CHANGE_EMAIL = "change_email"
+        VERIFY_PHONE = "verify_phone"
+        PHONE_LOGIN = "phone_login"
         CONFIRM_LOGIN = "confirm_login"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="codes")

@@ -12,10 +12,15 @@ PASSWORD_TRIES_PER_ACCOUNT = Limit(name="password-account", count=10, period=tim
 SECOND_FACTOR_TRIES_PER_ACCOUNT = Limit(name="second-factor-account", count=15, period=timedelta(minutes=15))
 MAILS_PER_ADDRESS = Limit(name="mail-address", count=3, period=timedelta(minutes=15))
 
+SMS_PER_NUMBER = Limit(name="sms-number", count=3, period=timedelta(minutes=15))
+SMS_PER_ACCOUNT = Limit(name="sms-account", count=5, period=timedelta(hours=1))
+
 _FACTOR = settings.NETWORK_LIMIT_FACTOR
 # Mobile networks put thousands of shoppers behind one address, so a network gets much more than a person.
 LOGINS_PER_NETWORK = Limit(name="login-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 CODE_TRIES_PER_NETWORK = Limit(name="code-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 REGISTRATIONS_PER_NETWORK = Limit(name="register-network", count=300 * _FACTOR, period=timedelta(hours=1))
 RESETS_PER_NETWORK = Limit(name="reset-network", count=300 * _FACTOR, period=timedelta(hours=1))
+# Every text costs money: fewer than mails.
+SMS_PER_NETWORK = Limit(name="sms-network", count=100 * _FACTOR, period=timedelta(hours=1))
 GUESTS_PER_NETWORK = Limit(name="guest-network", count=1000 * _FACTOR, period=timedelta(minutes=5))

@@ -9,7 +9,7 @@ from django.conf import settings
 from domains.identity.codes import CODE_LIFETIME, RESET_LIFETIME, digits
 from domains.identity.links import link_token
 from domains.identity.models import OneTimeCode, User
-from domains.notifications.services import Template, send_email
+from domains.notifications.services import Template, send_email, send_sms
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +29,14 @@ def mail_email_change_code(*, code_id: UUID, now: datetime) -> None:
     code = _good(code_id, now)
     if code is not None:
         _mail_digits(code, template=Template.EMAIL_CHANGE_CODE, recipient=code.target)
+
+
+def text_phone_code(*, code_id: UUID, now: datetime) -> None:
+    """Send a code to the number that it was made for. Raises what `send_sms` raises."""
+    code = _good(code_id, now)
+    if code is not None:
+        facts = {"digits": digits(code.id, code.purpose), "minutes": CODE_LIFETIME.seconds // 60}
+        send_sms(template=Template.PHONE_CODE, cause=f"code:{code.id}", recipient=code.target, context=facts)
 
 
 def mail_password_reset(*, code_id: UUID, now: datetime) -> None:
@@ -68,6 +76,11 @@ def tell_of_new_password(*, user_id: UUID, cause: str) -> None:
 def tell_of_second_factor(*, user_id: UUID, added: bool, cause: str) -> None:
     """Tell somebody that a login takes, or no longer takes, their authenticator. Raises what `send_email` raises."""
     _tell(user_id, template=Template.SECOND_FACTOR_ADDED if added else Template.SECOND_FACTOR_REMOVED, cause=cause)
+
+
+def tell_of_phone(*, user_id: UUID, cause: str) -> None:
+    """Tell somebody that a number can log in to their account now. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.PHONE_VERIFIED, cause=cause)
 
 
 def tell_of_new_email(*, code_id: UUID) -> None:

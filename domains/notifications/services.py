@@ -15,6 +15,7 @@ from django.db.models.functions import Now
 from django.template.loader import render_to_string
 
 from domains.notifications.errors import MailInsideTransaction, MailUnderWay
+from domains.notifications.gateways.sms import sms_gateway
 from domains.notifications.models import Message
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,8 @@ class Template(StrEnum):
     EMAIL_CHANGED = "email_changed"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
+    PHONE_VERIFIED = "phone_verified"
+    PHONE_CODE = "phone_code"
     ORDER_CONFIRMATION = "order_confirmation"
     VENDOR_ORDER = "vendor_order"
     VENDOR_ORDER_CANCELLED = "vendor_order_cancelled"
@@ -67,6 +70,24 @@ def send_email(*, template: Template, cause: str, recipient: str, context: Mappi
     return True
 
 
+def send_sms(*, template: Template, cause: str, recipient: str, context: Mapping[str, Any]) -> bool:
+    """Send a text message to a number (E.164), once; False when it was sent before. Raises as `send_email` does."""
+    if connection.in_atomic_block:
+        raise MailInsideTransaction
+    if not _claim(template=template, cause=cause, recipient=recipient, subject="", channel="sms"):
+        return False
+    message = Message.objects.get(template=template, cause=cause, recipient=recipient)
+    text = render_to_string(f"notifications/{template}.txt", {"brand": BRAND, **context}).strip()
+    try:
+        sms_gateway().send(to=recipient, text=text, reference=str(message.id))
+    except Exception:
+        Message.objects.filter(id=message.id, state=Message.State.QUEUED).update(sending_until=None)
+        raise
+    Message.objects.filter(id=message.id).update(state=Message.State.SENT, sent_at=Now(), sending_until=None)
+    log.info("text message sent", extra={"template": template, "message_id": str(message.id)})
+    return True
+
+
 def _compose(*, template: Template, recipient: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
     facts = {"brand": BRAND, "public_url": settings.PUBLIC_URL, **context}
     # A subject is one line; a title or name in it may not be.
@@ -81,10 +102,11 @@ def _compose(*, template: Template, recipient: str, context: Mapping[str, Any]) 
     return mail
 
 
-def _claim(*, template: Template, cause: str, recipient: str, subject: str) -> bool:
+def _claim(*, template: Template, cause: str, recipient: str, subject: str, channel: str = "email") -> bool:
     """Take the message for SENDING_LEASE; False when it was sent. Raises MailUnderWay when another has it."""
     Message.objects.bulk_create(
-        [Message(template=template, cause=cause, recipient=recipient, subject=subject)], ignore_conflicts=True
+        [Message(template=template, cause=cause, recipient=recipient, subject=subject, channel=channel)],
+        ignore_conflicts=True,
     )
     message = Message.objects.filter(template=template, cause=cause, recipient=recipient)
     free = Q(sending_until=None) | Q(sending_until__lt=Now())

@@ -47,11 +47,21 @@ def open_session(
         user = User.objects.select_for_update().filter(id=user_id, is_active=True, password=password_hash).first()
         if user is None or user.email_verified_at is None:
             raise WrongCredentials
-        needed = _challenge(user, now)
-        if needed is None:
-            return begin_session(user=user, user_agent=user_agent, network=network, now=now)
+        tokens = admitted(user=user, user_agent=user_agent, network=network, now=now)
     # Raised outside the transaction: the challenge has to stay.
-    raise needed
+    if not isinstance(tokens, SessionTokens):
+        raise tokens
+    return tokens
+
+
+def admitted(*, user: User, user_agent: str, network: str, now: datetime) -> SessionTokens | SecondFactorNeeded:
+    """A session for whoever has shown one factor, or the demand for the second one.
+
+    Inside the caller's transaction, which holds the user's row; the caller raises the demand after the commit.
+    """
+    if has_second_factor(user=user):
+        return _challenge(user, now)
+    return begin_session(user=user, user_agent=user_agent, network=network, now=now)
 
 
 def begin_session(
@@ -94,9 +104,7 @@ def confirm_login(*, code_id: UUID, code: str, user_agent: str, network: str, no
     raise WrongCode
 
 
-def _challenge(user: User, now: datetime) -> SecondFactorNeeded | None:
-    if not has_second_factor(user=user):
-        return None
+def _challenge(user: User, now: datetime) -> SecondFactorNeeded:
     purpose = OneTimeCode.Purpose.CONFIRM_LOGIN
     code = new_code(user=user, purpose=purpose, lifetime=CHALLENGE_LIFETIME, now=now)
     return SecondFactorNeeded(challenge=link_token(code_id=code.id, purpose=purpose), expires_at=code.expires_at)

@@ -9,6 +9,7 @@ from pytest_django.fixtures import Settings
 from domains.common.money import Money
 from domains.identity.codes import digits
 from domains.identity.models import OneTimeCode
+from domains.notifications import account_letters
 from domains.notifications.account_letters import mail_verification_code, tell_of_known_email
 from domains.notifications.models import Message
 from domains.notifications.order_letters import (
@@ -100,3 +101,22 @@ def test_tells_the_owner_of_a_known_address(mails: Path) -> None:
 
     [mail] = read(mails)
     assert (mail["To"], mail["Subject"]) == ("ada@example.com", "You already have an account at Fashionistar")
+
+
+def test_tells_of_everything_that_opens_an_account_another_way(mails: Path) -> None:
+    user = a_user(email="ada@example.com")
+
+    account_letters.tell_of_new_password(user_id=user.id, cause="event:1")
+    account_letters.tell_of_second_factor(user_id=user.id, added=True, cause="event:2")
+    account_letters.tell_of_second_factor(user_id=user.id, added=False, cause="event:3")
+    account_letters.tell_of_phone(user_id=user.id, cause="event:4")
+    account_letters.tell_of_wanted_email(user_id=user.id, cause="event:5")
+
+    assert sorted(str(mail["Subject"]) for mail in read(mails)) == [
+        "A phone number was added to your Fashionistar account",
+        "Somebody wants to use your address at Fashionistar",
+        "Your Fashionistar account has a second factor",
+        "Your Fashionistar account has no second factor any more",
+        "Your Fashionistar password was changed",
+    ]
+    assert all("Hello Ada Obi," in body(mail, kind) for mail in read(mails) for kind in ("plain", "html"))
