@@ -8,6 +8,7 @@ import resolvers.live as answers
 from schema.base import Info
 from schema.catalogue import Product
 from schema.ids import decode_id
+from schema.notifications import NotificationsSubscription
 from schema.orders import Order
 
 
@@ -32,7 +33,7 @@ class ProductUpdate:
 
 
 @strawberry.type(description="What can be followed live, over a WebSocket (graphql-transport-ws).")
-class Subscription:
+class Subscription(NotificationsSubscription):
     """All subscriptions."""
 
     @strawberry.subscription(description="The viewer's orders, or one of them.")

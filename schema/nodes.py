@@ -8,6 +8,7 @@ import strawberry
 
 import resolvers.catalogue as catalogue
 import resolvers.identity as identity
+import resolvers.notifications as notifications
 import resolvers.orders as orders
 import resolvers.reviews as reviews
 import resolvers.sessions as sessions
@@ -33,6 +34,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "Order": lambda context, key: orders.order(context, order_id=key),
         "Review": lambda context, key: reviews.review(context, review_id=key),
         "Wishlist": lambda context, key: wishlists.wishlist(context, wishlist_id=key),
+        "Notification": lambda context, key: notifications.notification(context, item_id=key),
         "VendorOrder": lambda context, key: orders.vendor_order(context, vendor_order_id=key),
     }
 )

@@ -22,6 +22,7 @@ from schema.inventory import OutOfStockError
 from schema.judging import Bench, JudgeDocuments
 from schema.live import Subscription
 from schema.nodes import NodeQuery
+from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
 from schema.payments import PaymentDeclinedError
 from schema.prices import PRICES
@@ -48,6 +49,7 @@ class Query(
     OrdersQuery,
     WishlistsQuery,
     FollowingQuery,
+    NotificationsQuery,
 ):
     """All queries."""
 
@@ -67,6 +69,7 @@ class Mutation(
     ReviewsMutation,
     WishlistsMutation,
     FollowingMutation,
+    NotificationsMutation,
 ):
     """All mutations."""
 

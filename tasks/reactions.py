@@ -4,7 +4,7 @@ Handlers load what they need by the ids of the event and make one call into a do
 its deliveries: a new name is a new reaction.
 """
 
-from tasks import background, catalogue, identity, inventory, orders, payments, search
+from tasks import background, catalogue, feed, identity, inventory, orders, payments, search
 from tasks.table import Queue, Reactions, call, effect, push
 
 PUSH_ORDER = push("push_order", orders.push_order)
@@ -60,19 +60,28 @@ REACTIONS: Reactions = {
         call("capture_payment", payments.capture, Queue.CRITICAL),
         call("confirm_to_buyer", orders.confirm_to_buyer, Queue.DEFAULT),
         call("tell_vendors", orders.tell_vendors, Queue.DEFAULT),
+        effect("feed_placing", feed.tell_of_placing, Queue.DEFAULT),
     ),
     "OrderPaid": (PUSH_ORDER,),
     "VendorOrderCancelled": (
         PUSH_ORDER,
         call("tell_of_cancellation", orders.tell_of_cancellation, Queue.DEFAULT),
+        effect("feed_part_cancelled", feed.tell_of_part_cancelled, Queue.DEFAULT),
     ),
-    "OrderCancelled": (PUSH_ORDER,),  # its parts have told by mail
-    "VendorOrderFulfilled": (PUSH_ORDER,),
-    "OrderRefunded": (PUSH_ORDER, call("tell_of_refund", orders.tell_of_refund, Queue.DEFAULT)),
+    # Its parts have told by mail.
+    "OrderCancelled": (PUSH_ORDER, effect("feed_cancelling", feed.tell_of_cancelling, Queue.DEFAULT)),
+    "VendorOrderFulfilled": (PUSH_ORDER, effect("feed_sending", feed.tell_of_sending, Queue.DEFAULT)),
+    "OrderRefunded": (
+        PUSH_ORDER,
+        call("tell_of_refund", orders.tell_of_refund, Queue.DEFAULT),
+        effect("feed_refund", feed.tell_of_money_back, Queue.DEFAULT),
+    ),
     # reviews
     "ReviewWritten": (),  # staff see it in their list; summaries are counted in the same commit
     "ReviewEdited": (),  # as above
     "ReviewWithdrawn": (),  # for the audit trail
     "ReviewModerated": (),  # for the audit trail; its writer sees the state beside the review
-    "ReviewReplied": (),  # shown beside the review
+    "ReviewReplied": (effect("feed_reply", feed.tell_of_reply, Queue.DEFAULT),),
+    # notifications
+    "FeedItemAdded": (push("push_feed", feed.push_feed),),
 }

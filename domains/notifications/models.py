@@ -1,9 +1,11 @@
 """Tables of notifications."""
 
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Now
 
 from domains.common.models import Record
+from domains.identity.models import User
 
 
 class Message(Record):
@@ -34,3 +36,35 @@ class Message(Record):
 
     def __str__(self) -> str:
         return f"{self.template} to {self.recipient}"
+
+
+class FeedItem(Record):
+    """Something a customer is told in the shop. `cause` makes it unique: a repeated event tells nothing twice."""
+
+    class Kind(models.TextChoices):
+        """What happened."""
+
+        ORDER_PLACED = "order_placed"
+        ORDER_CANCELLED = "order_cancelled"
+        ORDER_PART_CANCELLED = "order_part_cancelled"
+        ORDER_SENT = "order_sent"
+        ORDER_REFUNDED = "order_refunded"
+        REVIEW_REPLIED = "review_replied"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="feed")
+    kind = models.CharField(max_length=24, choices=Kind)
+    facts = models.JSONField(default=dict)  # ids and names of that moment
+    cause = models.CharField(max_length=120)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        db_table = "notifications_feed_item"
+        constraints = (models.UniqueConstraint(fields=["user", "kind", "cause"], name="told_once_per_cause"),)
+        indexes = (
+            models.Index(fields=["user", "-created_at", "-id"], name="feed_newest"),
+            models.Index(fields=["user"], name="feed_unread", condition=Q(read_at__isnull=True)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.user_id}"

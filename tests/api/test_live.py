@@ -19,9 +19,13 @@ from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.live import publish
+from domains.identity.models import User
 from domains.identity.tokens import issue_guest
+from domains.notifications.feed import tell
+from domains.notifications.models import FeedItem
 from schema.ids import encode_id
 from tests.factories.catalogue import make_product
+from tests.factories.identity import a_user, an_access_token
 from tests.factories.inventory import make_stock
 from tests.sandbox.running import free_port, until
 
@@ -235,3 +239,38 @@ async def test_streams_nothing_but_subscriptions(url: str, document: str) -> Non
 
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["extensions"]["code"] == "SUBSCRIPTIONS_ONLY"
+
+
+async def test_tells_a_customer_of_the_feed_and_nobody_else(url: str) -> None:
+    def customer() -> tuple[User, str]:
+        user = a_user()
+        return user, an_access_token(user)
+
+    (user, token), (_, strangers_token) = await in_transaction(customer), await in_transaction(customer)
+    document = "subscription { notificationAdded { sequence resync notification { kind facts } } }"
+    async with opened(url) as one, opened(url) as other, opened(url) as third:
+        mine, theirs, guests = Client(one), Client(other), Client(third)
+        await mine.start(token)
+        await theirs.start(strangers_token)
+        await guests.start(issue_guest(guest_id=user.id, now=utc_now()))
+        for client in (mine, theirs, guests):
+            await client.subscribe(document)
+        told = await guests.hear()
+        errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+        assert [error["extensions"]["code"] for error in errors] == ["LOGIN_REQUIRED"]
+        await settled()
+
+        item = await in_transaction(
+            tell, user_id=user.id, kind=FeedItem.Kind.ORDER_SENT, facts={"number": "F-1"}, cause="1", now=utc_now()
+        )
+        assert item
+        payload = {"user_id": str(user.id), "item_id": str(item.id), "kind": item.kind}
+        await publish(topic=f"feed:{user.id}", sequence=9, name="FeedItemAdded", payload=payload)
+
+        update = (await mine.hear())["payload"]["data"]["notificationAdded"]
+        assert update == {
+            "sequence": "9",
+            "resync": False,
+            "notification": {"kind": "ORDER_SENT", "facts": {"number": "F-1"}},
+        }
+        assert await theirs.hears_nothing()
