@@ -157,6 +157,7 @@ def summary(home: Home, addresses: Mapping[str, str]) -> str:
         [
             "",
             "Fashionistar is up.",
+            f"  Storefront             {addresses['web']}/",
             f"  GraphQL and GraphiQL   {addresses['graphql']}",
             f"  Ninja API and docs     {addresses['api']}",
             f"  Staff API and docs     {addresses['staff']}",
