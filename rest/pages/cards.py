@@ -1,7 +1,7 @@
 """What a page shows of products in a list: read in one batch for each kind of thing."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -47,30 +47,18 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """The cards of a page of products, and what can be chosen among them: axis code -> values by name."""
-
-    cards: tuple[Card, ...]
-    choices: Mapping[str, tuple[OptionValueRow, ...]]
-
-    @property
-    def cloths(self) -> list[Picture]:
-        """Different fabrics of the products, for the head of the page."""
-        return list({card.cloth.url: card.cloth for card in self.cards if card.cloth}.values())
-
-
-@dataclass(frozen=True, slots=True)
 class _Around:
     vendors: Mapping[UUID, VendorRow]
     prices: Mapping[UUID, PriceRangeRow]
     media: Mapping[UUID, list[MediaRow]]
     axes: Mapping[UUID, list[AxisRow]]
 
-    def card(self, product: ProductRow) -> Card | None:
+    def card(self, product: ProductRow, *, colours: Collection[str]) -> Card | None:
         price = self.prices.get(product.id)
         if price is None:
             return None  # it went between two reads
         media = self.media.get(product.id, [])
+        fronts = [each for each in media if each.colour in colours] or media
         cloths = [each for each in media if not each.colour]
         return Card(
             slug=product.slug,
@@ -79,14 +67,16 @@ class _Around:
             price=written(price.lowest),
             compare_at=written(price.compare_at) if price.compare_at else "",
             has_several_prices=price.lowest_minor != price.highest_minor,
-            picture=Picture.of(media[0]) if media else None,
+            picture=Picture.of(fronts[0]) if fronts else None,
             cloth=Picture.of(cloths[-1]) if cloths else None,
             swatches=tuple(value for axis in self.axes.get(product.id, ()) for value in axis.values if value.swatch),
         )
 
 
-async def listed(products: Sequence[ProductRow], *, currency: str, at: datetime) -> Listed:
-    """The products as cards, in their order."""
+async def cards_of(
+    products: Sequence[ProductRow], *, currency: str, at: datetime, colours: Collection[str] = ()
+) -> tuple[Card, ...]:
+    """The products as cards, in their order; pictured in one of the colours where they have it."""
     ids = [product.id for product in products]
     found: Any = await asyncio.gather(
         vendor_by_id(vendor_ids={product.vendor_id for product in products}),
@@ -95,18 +85,10 @@ async def listed(products: Sequence[ProductRow], *, currency: str, at: datetime)
         axes_by_product_id(product_ids=ids),
     )
     around = _Around(*found)
-    cards = (around.card(product) for product in products)
-    return Listed(
-        cards=tuple(card for card in cards if card),
-        choices=_choices(axis for of in around.axes.values() for axis in of),
-    )
+    cards = (around.card(product, colours=colours) for product in products)
+    return tuple(card for card in cards if card)
 
 
-def _choices(axes: Iterable[AxisRow]) -> dict[str, tuple[OptionValueRow, ...]]:
-    values: dict[str, dict[str, OptionValueRow]] = {}
-    for axis in axes:
-        values.setdefault(axis.code, {}).update({value.code: value for value in axis.values})
-    return {
-        code: tuple(sorted(of_axis.values(), key=lambda value: (len(value.name), value.name)))
-        for code, of_axis in sorted(values.items())
-    }
+def cloths_of(cards: Iterable[Card]) -> list[Picture]:
+    """Different fabrics of the products, for the head of the page."""
+    return list({card.cloth.url: card.cloth for card in cards if card.cloth}.values())

@@ -10,20 +10,20 @@ from django.views.decorators.http import require_safe
 from domains.catalogue.categories import (
     ancestors_by_category_id,
     category_by_id,
-    children_by_category_id,
     find_category,
     list_root_categories,
 )
 from domains.catalogue.queries import find_product, media_by_product_id, price_range_by_product_id
-from domains.catalogue.rows import CategoryRow, ProductRow
+from domains.catalogue.rows import CategoryRow
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError, NotFound
-from domains.common.pagination import Page
 from domains.search.listing import Sort, list_products
+from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.vendors.queries import find_vendor, vendor_by_id
 from rest.pages.asked import Asked, currency_of
-from rest.pages.cards import Listed, Picture, listed
+from rest.pages.cards import Picture, cards_of, cloths_of
+from rest.pages.choices import Choices, choices_of
 from rest.pages.money import CURRENCIES, written
 
 PAGE_SIZE = 24
@@ -44,19 +44,22 @@ async def listing(request: HttpRequest) -> HttpResponse:
         vendor = await find_vendor(slug=asked.vendor) if asked.vendor else None
         category = await find_category(path=asked.category) if asked.category else None
         page = await _page(asked, vendor_id=vendor.id if vendor else None, currency=currency)
-        shown, total = await listed(page.items, currency=currency, at=now), await page.count()
+        colours = asked.options.get("colour", ())
+        cards = await cards_of(page.items, currency=currency, at=now, colours=colours)
+        choices, total = await choices_of(page), await page.count()
     except NotFound:
         return await _lost(request)
     except DomainError as error:
         vendor, category, page, trouble = None, None, None, error.message
-        shown, total = Listed((), {}), 0
+        cards, choices, total = (), Choices(), 0
     context = {
         "asked": asked,
         "category": category,
         "way": await _way(category),
-        "below": await _below(category),
         "vendor": vendor,
-        "shown": shown,
+        "cards": cards,
+        "cloths": cloths_of(cards),
+        "choices": choices,
         "total": total,
         "trouble": trouble,
         "more": _more(request, page),
@@ -121,7 +124,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("storefront/icon.svg"))
 
 
-async def _page(asked: Asked, *, vendor_id: Any, currency: str) -> Page[ProductRow]:
+async def _page(asked: Asked, *, vendor_id: Any, currency: str) -> ProductPage:
     chosen, now = asked.chosen(vendor_id=vendor_id, currency=currency), utc_now()
     if asked.text:
         return await search_products(
@@ -138,13 +141,7 @@ async def _way(category: CategoryRow | None) -> list[CategoryRow]:
     return (await ancestors_by_category_id(category_ids=[category.id])).get(category.id, [])
 
 
-async def _below(category: CategoryRow | None) -> list[CategoryRow]:
-    if category is None:
-        return await list_root_categories()
-    return (await children_by_category_id(category_ids=[category.id])).get(category.id, [])
-
-
-def _more(request: HttpRequest, page: Page[ProductRow] | None) -> str:
+def _more(request: HttpRequest, page: ProductPage | None) -> str:
     if page is None or not page.has_next:
         return ""
     query = request.GET.copy()

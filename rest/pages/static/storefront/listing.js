@@ -1,15 +1,18 @@
 // The list follows its filters and the search field at once, and keeps the address in step.
 import { ask, MONEY, written } from "./api.js";
-import { announce, at, calm, complain, copy, dot, setPicture, settled, show } from "./page.js";
+import { announce, at, bar, calm, complain, copy, dot, setPicture, settled, show } from "./page.js";
 
+const FACETS = `facets { inStock onSale prices { count } categories { name path count isChosen }
+  options { code values { code name swatch count isChosen } } }`;
 const FIELDS = `totalCount pageInfo { hasNextPage endCursor }
-  nodes { title slug vendor { name } media { url alt width height } axes { code values { code name swatch } }
+  nodes { title slug vendor { name } media { url alt width height colour } axes { values { name swatch } }
     priceRange { lowest ${MONEY} highest { minor } compareAt ${MONEY} } }`;
 const LIST = `query($filter: ProductFilterInput, $sort: ProductSort!, $after: String) {
-  found: products(filter: $filter, sort: $sort, first: 24, after: $after) { ${FIELDS} } }`;
+  found: products(filter: $filter, sort: $sort, first: 24, after: $after) { ${FIELDS} ${FACETS} } }`;
 const SEARCH = `query($text: String!, $filter: ProductFilterInput, $after: String) {
-  found: search(text: $text, filter: $filter, first: 24, after: $after) { ${FIELDS} } }`;
+  found: search(text: $text, filter: $filter, first: 24, after: $after) { ${FIELDS} ${FACETS} } }`;
 const EXPONENT = 2;
+const MOST_VALUES = 18; // as the server's pages offer (choices.py)
 
 const form = at("filters");
 const seek = at("q");
@@ -57,40 +60,54 @@ function card(product) {
     slot.before.remove();
     slot.reduced.remove();
   }
-  if (media.length) setPicture(slot.picture, media[0]);
+  const colours = new Set(said().getAll("colour"));
+  const front = media.find(({ colour }) => colours.has(colour)) ?? media[0];
+  if (front) setPicture(slot.picture, front);
   else slot.picture.remove();
   const swatches = axes.flatMap((axis) => axis.values).filter((value) => value.swatch);
   if (swatches.length > 1) slot.dots.append(...swatches.map(({ swatch, name }) => dot(swatch, name)));
   return node;
 }
 
-function chip(axis, value, isChecked) {
+function counted(name, count) {
+  return [name, " ", Object.assign(document.createElement("span"), { className: "soft", textContent: count })];
+}
+
+function chip(axis, value) {
   const id = `${axis}-${value.code}`;
   const span = Object.assign(document.createElement("span"), { className: "chip" });
-  const input = Object.assign(document.createElement("input"), { type: "checkbox", id, name: axis, value: value.code, checked: isChecked });
+  const input = Object.assign(document.createElement("input"), { type: "checkbox", id, name: axis, value: value.code, checked: value.isChosen });
   const label = Object.assign(document.createElement("label"), { htmlFor: id });
-  label.append(...(value.swatch ? [dot(value.swatch)] : []), value.name);
+  label.append(...(value.swatch ? [dot(value.swatch)] : []), ...counted(value.name, value.count));
   span.append(input, label);
   return span;
 }
 
-/** Offer what the pieces that are listed come in; what is chosen stays, to be taken back. */
-function offerChoices(products) {
+function branch({ name, path, count }, text) {
+  const query = new URLSearchParams({ category: path, ...(text ? { q: text } : {}) });
+  const link = Object.assign(document.createElement("a"), { href: `/?${query}` });
+  link.append(...counted(name, count));
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+/** The filters offer what there is, with how many pieces each choice would leave. */
+function offerChoices({ options, categories, prices, ...counts }, text) {
+  const focused = document.activeElement?.id;
   for (const fold of form.querySelectorAll(".chips")) {
-    const { axis } = fold.dataset;
-    const values = new Map();
-    for (const input of fold.querySelectorAll("input:checked")) {
-      const circle = fold.querySelector(`[for="${CSS.escape(input.id)}"] circle`);
-      values.set(input.value, { code: input.value, name: input.nextElementSibling.textContent, swatch: circle?.getAttribute("fill"), isChecked: true });
-    }
-    for (const each of products.flatMap((product) => product.axes)) {
-      if (each.code === axis) for (const value of each.values) if (!values.has(value.code)) values.set(value.code, value);
-    }
-    const sorted = [...values.values()].sort((a, b) => a.name.length - b.name.length || a.name.localeCompare(b.name));
-    const focused = document.activeElement?.id;
-    fold.replaceChildren(fold.firstElementChild, ...sorted.map((value) => chip(axis, value, Boolean(value.isChecked))));
-    if (focused?.startsWith(`${axis}-`)) at(focused)?.focus();
+    const values = options.find((axis) => axis.code === fold.dataset.axis)?.values ?? [];
+    const offered = values.filter((value, place) => place < MOST_VALUES || value.isChosen);
+    fold.replaceChildren(fold.firstElementChild, ...offered.map((value) => chip(fold.dataset.axis, value)));
   }
+  // The markup is new: whoever chose by keyboard goes on where they were.
+  if (focused && document.activeElement === document.body) at(focused)?.focus();
+  for (const badge of form.querySelectorAll("[data-count]")) badge.textContent = counts[badge.dataset.count];
+  const below = categories.filter((each) => !each.isChosen);
+  at("branches").querySelector("ul").replaceChildren(...below.map((each) => branch(each, text)));
+  show(at("branches"), below.length > 0);
+  const most = Math.max(1, ...prices.map(({ count }) => count));
+  at("bars").replaceChildren(...prices.map(({ count }, place) => bar(place * 10, (28 * count) / most)));
 }
 
 function said() {
@@ -126,7 +143,7 @@ async function refresh() {
   try {
     const found = await read(data, null, signal);
     render(found, { isMore: false });
-    offerChoices(found.nodes);
+    offerChoices(found.facets, data.get("q"));
     show(at("sort").parentElement, !data.get("q"));
     keepAddress(data);
     calm();

@@ -45,13 +45,20 @@ export function settled(wait, action) {
   };
 }
 
-/** A dot in a colour; attributes of SVG, because a strict policy takes no style attributes. */
+// What has its colour or size from data is SVG: a strict policy takes no style attributes.
+function make(tag, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
+}
+
+/** A bar of a histogram 28 units high. */
+export function bar(x, height) {
+  return make("rect", { x, y: 28 - height, width: 9, height });
+}
+
+/** A dot in a colour. */
 export function dot(colour, name = "") {
-  const make = (tag, attributes) => {
-    const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-    for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-    return element;
-  };
   const svg = make("svg", { viewBox: "0 0 12 12", ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
   svg.append(make("circle", { cx: 6, cy: 6, r: 5, fill: colour }));
   return svg;

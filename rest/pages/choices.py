@@ -1,0 +1,60 @@
+"""What the filters of the listing offer, with how many pieces each choice would leave."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domains.common.errors import DomainError
+from domains.search.facets import AxisCounts, CategoryCount, PriceBucket, ValueCount
+from domains.search.pages import ProductPage
+from rest.pages.asked import AXES
+
+# The scripts offer as many (listing.js).
+MOST_VALUES = 18
+_BAR_WIDTH, _HEIGHT = 10, 28
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A bar of the price histogram, in units of its drawing."""
+
+    x: int
+    y: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """All that can be chosen beside the words of a search."""
+
+    categories: tuple[CategoryCount, ...] = ()
+    axes: tuple[tuple[str, str, list[ValueCount]], ...] = ()
+    bars: tuple[Bar, ...] = ()
+    in_stock: int | None = None
+    on_sale: int | None = None
+
+
+async def choices_of(page: ProductPage) -> Choices:
+    """What can be chosen on a page of a list; nothing where counting took too long: the list is worth more."""
+    try:
+        facets = await page.facets()
+    except DomainError:
+        return Choices()
+    return Choices(
+        categories=tuple(each for each in facets.categories if not each.is_chosen),
+        axes=tuple((axis.code, axis.name, _offered(axis)) for axis in facets.options if axis.code in AXES),
+        bars=bars(facets.prices),
+        in_stock=facets.in_stock,
+        on_sale=facets.on_sale,
+    )
+
+
+def bars(buckets: Sequence[PriceBucket]) -> tuple[Bar, ...]:
+    """A bar per bucket, the fullest as high as the drawing."""
+    most = max((bucket.count for bucket in buckets), default=0) or 1
+    heights = [round(_HEIGHT * bucket.count / most) for bucket in buckets]
+    return tuple(Bar(place * _BAR_WIDTH, _HEIGHT - height, height) for place, height in enumerate(heights))
+
+
+def _offered(axis: AxisCounts) -> list[ValueCount]:
+    # What is chosen stays to be taken back, however rare it is.
+    return [value for place, value in enumerate(axis.values) if place < MOST_VALUES or value.is_chosen]
