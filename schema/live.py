@@ -36,11 +36,15 @@ class ProductUpdate:
 class Subscription(NotificationsSubscription):
     """All subscriptions."""
 
-    @strawberry.subscription(description="The viewer's orders, or one of them.")
-    async def order_updated(self, info: Info, order_id: strawberry.ID | None = None) -> AsyncIterator[OrderUpdate]:
+    @strawberry.subscription(
+        description="The viewer's orders, or one of them; `after` is the last sequence heard, to hear what was missed."
+    )
+    async def order_updated(
+        self, info: Info, order_id: strawberry.ID | None = None, after: str | None = None
+    ) -> AsyncIterator[OrderUpdate]:
         """Raises LoginRequired, and NotFound for an order that is not the viewer's."""
         key = decode_id(order_id, expected="Order") if order_id else None
-        async for update in answers.order_updates(info.context, order_id=key):
+        async for update in answers.order_updates(info.context, order_id=key, after=after):
             yield update  # type: ignore[misc]
 
     @strawberry.subscription(description="A product's stock and prices; the first update is how they are now.")
