@@ -92,8 +92,3 @@ async def remove(context: Context, *, item_id: UUID) -> WishlistRow:
     """Take something off a list."""
     wishlist_id = await in_transaction(wish.stop_wishing, owner=context.viewer.owner(), item_id=item_id)
     return await wishlist(context, wishlist_id=wishlist_id)
-
-
-async def merge(context: Context, *, guest_id: UUID, user_id: UUID) -> None:
-    """Bring a guest's lists into the account."""
-    await in_transaction(wish.merge_wishlists, guest_id=guest_id, user_id=user_id, now=context.now)
