@@ -6,6 +6,7 @@ from domains.catalogue.rows import ProductRow
 from domains.common.errors import InvalidInput
 from domains.search.filters import ProductFilter
 from domains.search.listing import Sort, list_products
+from domains.search.mixing import Mode
 from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.search.queries import suggest as suggest_for
@@ -25,11 +26,11 @@ async def products(
 
 
 async def search(
-    context: Context, *, text: str, chosen: ProductFilter, first: int | None, after: str | None
+    context: Context, *, text: str, chosen: ProductFilter, first: int | None, after: str | None, mode: Mode
 ) -> ProductPage:
     """Those of them that answer the question, best first."""
     return await search_products(
-        text=text, currency=context.currency, at=context.now, chosen=chosen, first=first, after=after
+        text=text, currency=context.currency, at=context.now, chosen=chosen, first=first, after=after, mode=mode
     )
 
 

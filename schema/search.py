@@ -8,11 +8,13 @@ import resolvers.search as answers
 from domains.search import rows
 from domains.search.filters import EVERYTHING, ProductFilter
 from domains.search.listing import Sort
+from domains.search.mixing import Mode
 from schema.base import Info, MinorUnits, derived
 from schema.facets import ProductResults
 from schema.ids import decode_id, encode_id
 
 strawberry.enum(Sort, name="ProductSort", description="The order of a product list; equal ones go by age.")
+strawberry.enum(Mode, name="SearchMode", description="Find by words alone, or by words and meaning.")
 strawberry.enum(rows.SuggestionKind, description="What a suggestion leads to.")
 
 
@@ -106,9 +108,11 @@ class SearchQuery:
         filter: ProductFilterInput | None = None,  # noqa: A002
         first: int | None = None,
         after: str | None = None,
+        mode: Mode = Mode.TEXT,
     ) -> ProductResults:
         """Up to 200 characters and 16 words; "a phrase", -without and `or` are understood."""
-        page = await answers.search(info.context, text=text, chosen=_chosen(filter), first=first, after=after)
+        chosen = _chosen(filter)
+        page = await answers.search(info.context, text=text, chosen=chosen, first=first, after=after, mode=mode)
         return cast("ProductResults", page)
 
     @strawberry.field(description="Categories, vendors and products while typing, up to `limit` (1 to 20) of each.")

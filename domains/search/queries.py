@@ -12,10 +12,12 @@ from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import InvalidInput
 from domains.common.pagination import Cursors, page_of, page_size
+from domains.search.embedding.embedder import current_embedder
 from domains.search.errors import SearchTooSlow
 from domains.search.faceting import Matching, count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.mixing import MIXED_HIT_SQL, MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
 from domains.search.pages import ProductPage
 from domains.search.question import question_of
 from domains.search.rows import Suggestion, SuggestionKind
@@ -54,14 +56,15 @@ _HITS_SQL = """
         SELECT product.id, document.words
         {offered}
         JOIN search_document AS document ON document.product_id = product.id
-        WHERE document.words @@ (SELECT query FROM asked) AND {condition}
+        WHERE {match} AND {condition}
         LIMIT 3000
     ),
-    hit AS (
+    {hit} AS (
         SELECT
             found.id,
             round(ts_rank_cd(found.words, asked.query) * 1000000)::bigint
-            + CASE WHEN found.words @@ asked.strict THEN 1000000000 ELSE 0 END AS score
+            + CASE WHEN found.words @@ asked.strict THEN 1000000000 ELSE 0 END AS score,
+            found.words @@ asked.query AS is_worded
         FROM found
         CROSS JOIN asked
     )
@@ -78,8 +81,9 @@ _COUNT_SQL = """
     SELECT count(*)
     {offered}
     JOIN search_document AS document ON document.product_id = product.id
-    WHERE document.words @@ (SELECT query FROM asked) AND {condition}
+    WHERE {match} AND {condition}
 """
+_MATCH_SQL = "document.words @@ (SELECT query FROM asked)"
 _GOES_ON_SQL = "(hit.score, product.id) < (%(after_score)s::bigint, %(after_id)s::uuid)"
 
 
@@ -99,6 +103,7 @@ async def search_products(
     chosen: ProductFilter = EVERYTHING,
     first: int | None = None,
     after: str | None = None,
+    mode: Mode = Mode.TEXT,
 ) -> ProductPage:
     """Published products that answer the question, best first; where fewer than three do, also what looks like it.
 
@@ -107,20 +112,14 @@ async def search_products(
     """
     size, question = page_size(first), question_of(text)
     condition = condition_for(chosen, currency=currency, at=at)
-    cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts)
+    cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts, mode=mode)
     params: dict[str, Any] = asdict(question) | condition.params | {"way": 0}
     # A page of one row must also tell whether there are enough answers.
     params["rows"] = max(size + 1, ENOUGH)
     if after is not None:
         params["way"], params["after_score"], params["after_id"] = cursors.read(after)
     async with _in_time():
-        hits = await _hits(condition, params) if question.plain else []
-        if after is None and question.plain and len(hits) < ENOUGH:
-            params["way"] = 1
-            hits = await _hits(condition, params)
-            if not hits and " " in question.plain:
-                params["way"] = 2
-                hits = await _hits(condition, params)
+        hits = await _answers(condition, params, is_first=after is None, mode=mode) if question.plain else []
     scores = {hit.product.id: hit.score for hit in hits}
     page = page_of(
         [hit.product for hit in hits],
@@ -131,6 +130,21 @@ async def search_products(
         count=lambda: _count(condition, params),
     )
     return ProductPage.of(page, facets=lambda: _facets(chosen, currency=currency, at=at, params=params))
+
+
+async def _answers(condition: Condition, params: dict[str, Any], *, is_first: bool, mode: Mode) -> list[_Hit]:
+    """A page of hits; `params` then tell which way they were found. Further pages go on the way of the first."""
+    hits = await _hits(condition, params)
+    if is_first and len(hits) < ENOUGH:
+        params["way"] = 1
+        hits = await _hits(condition, params)
+        if not hits and " " in params["plain"]:
+            params["way"] = 2
+            hits = await _hits(condition, params)
+    if mode is Mode.HYBRID:
+        params |= {"vector": await vector_of(params["plain"]), "embedder": current_embedder().name}
+        hits = await _hits(condition, params) if params["vector"] else hits
+    return hits
 
 
 async def suggest(*, text: str, at: datetime, limit: int = 8) -> list[Suggestion]:
@@ -157,25 +171,38 @@ def _hit(*columns: Any) -> _Hit:
 
 async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
     page = _PAGE_SQL.format(columns=PRODUCT_COLUMNS, goes_on=_GOES_ON_SQL if "after_id" in params else "true")
-    found = _HITS_SQL.format(offered=OFFERED_SQL, condition=condition.sql)
-    return await fetch_all(_ASKED_SQL + found + page, params, row=_hit)
+    asked, match = _asked(params)
+    is_mixed = bool(params.get("vector"))
+    found = _HITS_SQL.format(
+        offered=OFFERED_SQL, match=match, condition=condition.sql, hit="worded" if is_mixed else "hit"
+    )
+    return await fetch_all(asked + found + (MIXED_HIT_SQL if is_mixed else "") + page, params, row=_hit)
+
+
+def _asked(params: dict[str, Any]) -> tuple[str, str]:
+    """What is asked for as CTEs, and the condition that a product answers it."""
+    if params.get("vector"):
+        return _ASKED_SQL + NEAR_SQL, MIXED_MATCH_SQL
+    return _ASKED_SQL, _MATCH_SQL
 
 
 async def _count(condition: Condition, params: dict[str, Any]) -> int:
     if not params["plain"]:
         return 0
     async with _in_time():
-        sql = _ASKED_SQL + _COUNT_SQL.format(offered=OFFERED_SQL, condition=condition.sql)
+        asked, match = _asked(params)
+        sql = asked + _COUNT_SQL.format(offered=OFFERED_SQL, match=match, condition=condition.sql)
         [(counted,)] = await fetch_tuples(sql, params)
     return int(counted)
 
 
 async def _facets(chosen: ProductFilter, *, currency: str, at: datetime, params: dict[str, Any]) -> Facets:
+    asked, match = _asked(params)
     matching = Matching(
-        _ASKED_SQL,
+        asked,
         "JOIN search_document AS document ON document.product_id = product.id",
         # A question without words to look for matches nothing, as on its pages.
-        "document.words @@ (SELECT query FROM asked)" if params["plain"] else "false",
+        match if params["plain"] else "false",
         params,
     )
     async with _in_time():

@@ -18,6 +18,7 @@ from domains.catalogue.queries import media_by_product_id, price_range_by_produc
 from domains.catalogue.rows import CategoryRow, MediaRow, PriceRangeRow, ProductRow
 from domains.common.clock import utc_now
 from domains.search.filters import ProductFilter
+from domains.search.mixing import Mode
 from domains.search.queries import search_products, suggest
 from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
@@ -50,6 +51,7 @@ class SearchIn(Schema):
     colour: Codes
     in_stock: bool = False
     on_sale: bool = False
+    mode: Mode = Field(Mode.TEXT, description="`hybrid` finds by meaning as well.")
     first: int | None = Field(None, description="1 to 50; 20 if not said.")
     after: str | None = Field(None, description="`end_cursor` of the page before.")
     count: bool = Field(False, description="Whether to count all results as well.")
@@ -114,7 +116,13 @@ async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
     """Products that answer the question, best first; where too few do, also what resembles it."""
     now, currency = utc_now(), asked.currency.upper()
     page = await search_products(
-        text=asked.q, currency=currency, at=now, chosen=asked.chosen, first=asked.first, after=asked.after
+        text=asked.q,
+        currency=currency,
+        at=now,
+        chosen=asked.chosen,
+        first=asked.first,
+        after=asked.after,
+        mode=asked.mode,
     )
     surroundings = await Surroundings.of(page.items, currency=currency, at=now)
     shown = (surroundings.around(product) for product in page.items)

@@ -137,3 +137,10 @@ async def test_counts_what_else_could_be_chosen_when_asked(sneakers: Product) ->
     assert [[value["code"] for value in axis["values"]] for axis in facets["options"]] == [["m"]]
     assert sum(bucket["count"] for bucket in facets["prices"]) == 2
     assert (facets["on_sale"], facets["in_stock"], facets["currency"]) == (0, 0, "NGN")
+
+
+async def test_searches_by_words_and_meaning_when_asked(sneakers: Product) -> None:
+    answer = await get("/api/search", q="canvas", mode="hybrid")
+
+    assert [item["title"] for item in answer.json()["items"]] == ["Canvas Sneakers"]
+    assert (await get("/api/search", q="canvas", mode="magic")).status_code == 400

@@ -209,3 +209,14 @@ async def test_shows_what_is_like_a_product_in_one_statement_for_a_page() -> Non
     assert alike == {"Satin Gown": ["Silk Gown"], "Silk Gown": ["Satin Gown"], "Kente Stole": []}
     assert len(statements) == 2
     assert (await graphql(SIMILAR, {"first": 13})).error_codes == ["INVALID_INPUT"]
+
+
+@pytest.mark.usefixtures("shop")
+async def test_searches_by_words_and_meaning_when_asked() -> None:
+    document = 'query ($mode: SearchMode!) { search(text: "silk", mode: $mode) { totalCount nodes { title } } }'
+
+    for mode in ("TEXT", "HYBRID"):
+        assert (await graphql(document, {"mode": mode})).data["search"] == {
+            "totalCount": 1,
+            "nodes": [{"title": "Silk Gown"}],
+        }

@@ -1,0 +1,72 @@
+"""Hybrid search: the places by words and the places by meaning, added up."""
+
+import asyncio
+import logging
+from enum import StrEnum
+
+import httpx
+
+from domains.common.bridge import off_the_loop
+from domains.search.embedding.embedder import current_embedder
+
+log = logging.getLogger(__name__)
+
+# Who asks a service for a vector waits no longer than this, and is then answered by words alone.
+EMBED_SECONDS = 1.0
+# Reciprocal rank fusion: 1 / (k + place). Words weigh more: their hits say what was asked, neighbours only resemble it.
+# `manage.py judge_search` tells what another weight would be worth.
+K, WORDS_WEIGHT, MEANING_WEIGHT = 60, 1.0, 0.5
+
+# The index gives no more than its ef_search, which is 40.
+NEAR_SQL = """
+    , near AS MATERIALIZED (
+        SELECT nearest.product_id, row_number() OVER (ORDER BY nearest.distance, nearest.product_id) AS place
+        FROM (
+            SELECT vector.product_id, vector.embedder, vector.embedding <=> %(vector)s::vector AS distance
+            FROM search_vector AS vector
+            ORDER BY vector.embedding <=> %(vector)s::vector
+            LIMIT 40
+        ) AS nearest
+        WHERE nearest.embedder = %(embedder)s
+    )
+"""
+MIXED_MATCH_SQL = """product.id IN (
+    SELECT worded.product_id FROM search_document AS worded WHERE worded.words @@ (SELECT query FROM asked)
+    UNION
+    SELECT near.product_id FROM near
+)"""
+MIXED_HIT_SQL = f"""
+    , placed AS (
+        SELECT
+            worded.id, worded.score,
+            CASE WHEN worded.is_worded THEN row_number() OVER (
+                PARTITION BY worded.is_worded ORDER BY worded.score DESC, worded.id DESC
+            ) END AS place
+        FROM worded
+    ),
+    hit AS (
+        SELECT placed.id, round(1e12 * (
+            coalesce({WORDS_WEIGHT} / ({K} + placed.place), 0) + coalesce({MEANING_WEIGHT} / ({K} + near.place), 0)
+        ))::bigint AS score
+        FROM placed
+        LEFT JOIN near ON near.product_id = placed.id
+    )
+"""  # noqa: S608
+
+
+class Mode(StrEnum):
+    """By what a search finds."""
+
+    TEXT = "text"
+    HYBRID = "hybrid"
+
+
+async def vector_of(text: str) -> str | None:
+    """The vector of a question as the database takes it; None where it says nothing or nobody answers in time."""
+    try:
+        async with asyncio.timeout(EMBED_SECONDS):
+            [vector] = await off_the_loop(current_embedder().embed, [text])
+    except (TimeoutError, httpx.HTTPError, ValueError) as error:
+        log.warning("no vector of a question", extra={"reason": type(error).__name__})
+        return None
+    return str(vector) if any(vector) else None
