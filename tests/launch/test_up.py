@@ -15,6 +15,9 @@ from config.embedded.processes import wait_until
 from config.supervisor.home import ROOT, Home, running_state
 from tests.launch.marketplaces import Starter, clean_environment, processes_of
 
+# One folder for all of them, in their order: one process has to run them.
+pytestmark = pytest.mark.xdist_group("up")
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
