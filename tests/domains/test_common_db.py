@@ -58,11 +58,11 @@ async def test_gathered_reads_run_on_connections_of_their_own_at_the_same_time()
     started = asyncio.get_running_loop().time()
 
     pids = await asyncio.gather(
-        *(fetch_tuples("SELECT pg_backend_pid() FROM (SELECT pg_sleep(0.2)) s") for _ in range(5))
+        *(fetch_tuples("SELECT pg_backend_pid() FROM (SELECT pg_sleep(0.5)) s") for _ in range(5))
     )
 
     assert len({pid for [(pid,)] in pids}) == 5
-    assert asyncio.get_running_loop().time() - started < 0.8
+    assert asyncio.get_running_loop().time() - started < 2
 
 
 async def test_prepares_each_statement_once_per_connection() -> None:
