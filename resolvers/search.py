@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from domains.catalogue.rows import ProductRow
-from domains.common.errors import InvalidInput
+from domains.common.errors import NotFound
 from domains.search.filters import ProductFilter
 from domains.search.listing import Sort, list_products
 from domains.search.mixing import Mode
@@ -11,7 +11,7 @@ from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.search.queries import suggest as suggest_for
 from domains.search.rows import Suggestion
-from domains.search.similar import MOST_SIMILAR, similar_by_product_id
+from domains.search.similar import ensure_few, similar_by_product_id, similar_products
 from resolvers.context import Context
 from resolvers.relations import Relation
 
@@ -46,7 +46,14 @@ SIMILAR = Relation(
 
 async def similar(context: Context, *, product_id: UUID, first: int) -> list[ProductRow]:
     """Products like that one, the likest first. Raises InvalidInput."""
-    if not 1 <= first <= MOST_SIMILAR:
-        raise InvalidInput(f"Ask for 1 to {MOST_SIMILAR} products.", path=("first",))
+    ensure_few(first)
     found: list[ProductRow] = await context.load_key(SIMILAR, product_id)
     return found[:first]
+
+
+async def similar_to(context: Context, *, product_id: UUID, first: int) -> list[ProductRow] | None:
+    """The same by id; None for a product that nobody may see. Raises InvalidInput."""
+    try:
+        return await similar_products(product_id=product_id, currency=context.currency, at=context.now, first=first)
+    except NotFound:
+        return None

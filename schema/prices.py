@@ -23,6 +23,7 @@ PRICES = Prices(
         "AxisCounts.values": 20,
         "Facets.vendors": 20,
         "ReviewSummary.histogram": 5,
+        "Query.similarProducts": 12,
         # Up to `limit` of each of three kinds.
         "Query.suggest": 24,
     },

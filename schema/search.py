@@ -10,6 +10,7 @@ from domains.search.filters import EVERYTHING, ProductFilter
 from domains.search.listing import Sort
 from domains.search.mixing import Mode
 from schema.base import Info, MinorUnits, derived
+from schema.catalogue import Product
 from schema.facets import ProductResults
 from schema.ids import decode_id, encode_id
 
@@ -114,6 +115,13 @@ class SearchQuery:
         chosen = _chosen(filter)
         page = await answers.search(info.context, text=text, chosen=chosen, first=first, after=after, mode=mode)
         return cast("ProductResults", page)
+
+    @strawberry.field(description="Products like one, the likest first (1 to 12); null for one that can't be seen.")
+    async def similar_products(self, info: Info, id: strawberry.ID, first: int = 6) -> list[Product] | None:  # noqa: A002
+        """Never empty where anything else is for sale."""
+        product_id = decode_id(id, expected="Product", path=("id",))
+        found = await answers.similar_to(info.context, product_id=product_id, first=first)
+        return cast("list[Product] | None", found)
 
     @strawberry.field(description="Categories, vendors and products while typing, up to `limit` (1 to 20) of each.")
     async def suggest(self, info: Info, text: str, limit: int = 8) -> list[Suggestion]:

@@ -32,7 +32,19 @@ OPERATIONS = Path(__file__).resolve().parent / "operations"
 MANIFEST = OPERATIONS / "manifest.json"
 # Fields of the root that answer everybody alike. Any other, a new one too, keeps a document out of shared caches.
 PUBLIC_ROOTS = frozenset(
-    {"__typename", "ping", "product", "products", "categories", "category", "vendor", "vendors", "search", "suggest"}
+    {
+        "__typename",
+        "ping",
+        "product",
+        "products",
+        "categories",
+        "category",
+        "vendor",
+        "vendors",
+        "search",
+        "suggest",
+        "similarProducts",
+    }
 )
 
 

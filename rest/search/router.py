@@ -20,6 +20,7 @@ from domains.common.clock import utc_now
 from domains.search.filters import ProductFilter
 from domains.search.mixing import Mode
 from domains.search.queries import search_products, suggest
+from domains.search.similar import similar_products
 from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
 from rest.search.shapes import (
@@ -28,6 +29,7 @@ from rest.search.shapes import (
     MoneyOut,
     ProductOut,
     ResultsOut,
+    SimilarOut,
     SuggestionOut,
     SuggestionsOut,
     VendorOut,
@@ -70,6 +72,13 @@ class SearchIn(Schema):
             in_stock=self.in_stock,
             on_sale=self.on_sale,
         )
+
+
+class SimilarIn(Schema):
+    """How many, and in which currency."""
+
+    currency: str = Field(default_factory=lambda: settings.DEFAULT_CURRENCY)
+    first: int = Field(6, description="1 to 12.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +133,8 @@ async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
         after=asked.after,
         mode=asked.mode,
     )
-    surroundings = await Surroundings.of(page.items, currency=currency, at=now)
-    shown = (surroundings.around(product) for product in page.items)
     return ResultsOut(
-        items=[product for product in shown if product],
+        items=await _shown(page.items, currency=currency, at=now),
         total_count=await page.count() if asked.count else None,
         facets=FacetsOut.from_orm(await page.facets()) if asked.facets else None,
         has_next=page.has_next,
@@ -142,6 +149,19 @@ async def autocomplete(request: HttpRequest, q: str = "", limit: int = 8) -> Sug
     return SuggestionsOut(
         items=[SuggestionOut(kind=row.kind, id=row.id, name=row.name, slug=row.slug) for row in suggestions]
     )
+
+
+@router.get("/similar/{product_id}", response=SimilarOut, summary="Products like a product")
+async def similar(request: HttpRequest, product_id: UUID, asked: Query[SimilarIn]) -> SimilarOut:
+    """The likest first, `first` (1 to 12) of them; 404 for a product that can't be seen."""
+    now, currency = utc_now(), asked.currency.upper()
+    found = await similar_products(product_id=product_id, currency=currency, at=now, first=asked.first)
+    return SimilarOut(items=await _shown(found, currency=currency, at=now))
+
+
+async def _shown(products: Sequence[ProductRow], *, currency: str, at: datetime) -> list[ProductOut]:
+    surroundings = await Surroundings.of(products, currency=currency, at=at)
+    return [shown for product in products if (shown := surroundings.around(product))]
 
 
 def _image(media: Sequence[MediaRow] | None) -> ImageOut | None:

@@ -121,6 +121,12 @@ class ResultsOut(Schema):
     end_cursor: str | None
 
 
+class SimilarOut(Schema):
+    """Products beside a product, the best first."""
+
+    items: list[ProductOut]
+
+
 class SuggestionOut(Schema):
     """Something the shopper may mean; a category's slug is its path."""
 

@@ -9,6 +9,7 @@ from config.asgi import application
 from domains.catalogue.models import Product
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
+from domains.common.ids import new_id
 from domains.common.money import Money
 from domains.search.services.index_products import rebuild_documents
 from domains.vendors.models import Vendor
@@ -144,3 +145,20 @@ async def test_searches_by_words_and_meaning_when_asked(sneakers: Product) -> No
 
     assert [item["title"] for item in answer.json()["items"]] == ["Canvas Sneakers"]
     assert (await get("/api/search", q="canvas", mode="magic")).status_code == 400
+
+
+async def test_shows_what_is_like_a_product(sneakers: Product) -> None:
+    secret = await in_transaction(Product.objects.get, title="Secret Sneakers")
+
+    with counted_statements() as statements:
+        answer = await get(f"/api/search/similar/{sneakers.id}")
+    hidden, missing = await get(f"/api/search/similar/{secret.id}"), await get(f"/api/search/similar/{new_id()}")
+
+    assert [(item["title"], item["vendor"]["slug"]) for item in answer.json()["items"]] == [("Suede Sneakers", "zuri")]
+    # Whether it is shown, what is like it; vendors, categories, prices and pictures.
+    assert len(statements) == 6
+    assert hidden.status_code == missing.status_code == 404
+    assert [answer.json()["error"]["message"] for answer in (hidden, missing)] == ["There is no such product."] * 2
+    for query in ({"first": 0}, {"first": 13}, {"currency": "XXX"}):
+        assert (await get(f"/api/search/similar/{sneakers.id}", **query)).status_code == 400
+    assert (await get("/api/search/similar/x")).status_code == 400

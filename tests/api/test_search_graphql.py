@@ -7,6 +7,7 @@ import pytest
 from domains.catalogue.models import Category, Product
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
+from domains.common.ids import new_id
 from domains.common.money import Money
 from domains.inventory.models import StockLevel, StockLocation
 from domains.search.services.index_products import rebuild_documents
@@ -206,9 +207,34 @@ async def test_shows_what_is_like_a_product_in_one_statement_for_a_page() -> Non
         nodes = (await graphql(SIMILAR, {"first": 3})).data["products"]["nodes"]
 
     alike = {node["title"]: [row["title"] for row in node["similar"]] for node in nodes}
-    assert alike == {"Satin Gown": ["Silk Gown"], "Silk Gown": ["Satin Gown"], "Kente Stole": []}
+    assert {title: found[0] for title, found in alike.items() if "Gown" in title} == {
+        "Satin Gown": "Silk Gown",
+        "Silk Gown": "Satin Gown",
+    }
+    assert {len(found) for found in alike.values()} == {3}
     assert len(statements) == 2
     assert (await graphql(SIMILAR, {"first": 13})).error_codes == ["INVALID_INPUT"]
+
+
+LIKE = "query ($id: ID!, $first: Int! = 6) { similarProducts(id: $id, first: $first) { title } }"
+
+
+@pytest.mark.usefixtures("shop")
+async def test_shows_what_is_like_a_product_by_its_id_and_nothing_of_a_hidden_one() -> None:
+    products = {row.title: row for row in await in_transaction(lambda: list(Product.objects.all()))}
+    gown, secret = (encode_id("Product", products[title].id) for title in ("Silk Gown", "Secret Gown"))
+
+    with counted_statements() as statements:
+        found = (await graphql(LIKE, {"id": gown})).data["similarProducts"]
+    hidden, missing = await graphql(LIKE, {"id": secret}), await graphql(LIKE, {"id": encode_id("Product", new_id())})
+
+    assert sorted(row["title"] for row in found) == ["Canvas Sneakers", "Kente Stole"]
+    assert len(statements) == 2
+    assert (await graphql(LIKE, {"id": gown, "first": 1})).data["similarProducts"] == [{"title": "Canvas Sneakers"}]
+    assert hidden.body["data"] == missing.body["data"] == {"similarProducts": None}
+    assert "errors" not in hidden.body
+    assert (await graphql(LIKE, {"id": gown, "first": 13})).error_codes == ["INVALID_INPUT"]
+    assert (await graphql(LIKE, {"id": encode_id("Vendor", new_id())})).error_codes == ["NOT_FOUND"]
 
 
 @pytest.mark.usefixtures("shop")

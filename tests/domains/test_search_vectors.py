@@ -14,13 +14,15 @@ from django.db import connection
 
 from domains.catalogue.models import Product
 from domains.common.bridge import in_transaction
+from domains.common.errors import NotFound
+from domains.common.ids import new_id
 from domains.common.money import Money
 from domains.search.embedding.embedder import current_embedder
 from domains.search.embedding.packaged import PackagedEmbedder
 from domains.search.embedding.service import ServiceEmbedder
 from domains.search.models import SearchVector
 from domains.search.services.embed_products import embed_products, rebuild_vectors
-from domains.search.similar import MOST_SIMILAR, similar_by_product_id
+from domains.search.similar import MOST_SIMILAR, similar_by_product_id, similar_products
 from domains.vendors.models import Vendor
 from tasks.reactions import REACTIONS
 from tests.factories.catalogue import make_category, make_product
@@ -125,17 +127,48 @@ async def test_without_vectors_they_are_of_the_category_and_cost_about_as_much()
     shop = await made(_shop)
     await made(rebuild_vectors, embedder=Silent(), now=NOON)
 
-    assert await similar(shop["Leather Sandals"]) == ["Wool Slippers", "Suede Sandals"]
-    assert await similar(shop["Silk Evening Gown"]) == []
+    assert await similar(shop["Leather Sandals"]) == ["Wool Slippers", "Suede Sandals", "Silk Evening Gown"]
+
+
+async def test_what_stands_alone_shows_its_brand_and_then_what_is_new() -> None:
+    shop = await made(_shop)
+    gown = shop["Silk Evening Gown"]
+    await made(make_product, title="Straw Hat", vendor=gown.vendor, category=await made(make_category, name="Hats"))
+
+    found = await similar(gown)
+
+    assert found[0] == "Straw Hat"
+    assert sorted(found[1:]) == ["Leather Sandals", "Suede Sandals", "Wool Slippers"]
+
+
+async def test_a_vector_of_zeros_is_near_to_nothing_and_still_shows_something() -> None:
+    shop = await made(_shop)
+    await made(rebuild_vectors, embedder=EMBEDDER, now=NOON)
+    sandals = shop["Leather Sandals"]
+    await made(lambda: SearchVector.objects.filter(product=sandals).update(embedding=[0.0] * 256))
+
+    assert await similar(sandals) == ["Wool Slippers", "Suede Sandals", "Silk Evening Gown"]
+    assert "Leather Sandals" in await similar(shop["Wool Slippers"])
+
+
+@pytest.mark.parametrize("title", ["Draft Sandals", "Secret Sandals"])
+async def test_a_hidden_product_is_like_nothing_and_answers_like_a_missing_one(title: str) -> None:
+    shop = await made(_shop)
+    await made(rebuild_vectors, embedder=EMBEDDER, now=NOON)
+
+    assert await similar(shop[title]) == []
+    for product_id in (shop[title].id, new_id()):
+        with pytest.raises(NotFound, match="There is no such product"):
+            await similar_products(product_id=product_id, currency="NGN", at=NOON)
 
 
 async def test_vectors_of_another_embedder_are_not_compared() -> None:
     shop = await made(_shop)
     await made(rebuild_vectors, embedder=EMBEDDER, now=NOON)
-    gown = shop["Silk Evening Gown"]
-    await made(lambda: SearchVector.objects.filter(product=gown).update(embedder="another"))
+    sandals = shop["Leather Sandals"]
+    await made(lambda: SearchVector.objects.filter(product=sandals).update(embedder="another"))
 
-    assert await similar(gown) == []
+    assert await similar(sandals) == ["Wool Slippers", "Suede Sandals", "Silk Evening Gown"]
 
 
 async def test_is_one_statement_for_any_number_and_gives_no_more_than_it_may() -> None:
