@@ -12,6 +12,8 @@ from domains.catalogue.categories import (
     product_count_by_category_id,
 )
 from domains.catalogue.choosing import variant_for as choose
+from domains.catalogue.price_history import PriceStep, lowest_before_reduction
+from domains.catalogue.price_history_queries import lowest_before_reduction_by_product_id, price_steps_by_variant_id
 from domains.catalogue.queries import (
     axes_by_product_id,
     find_product,
@@ -23,7 +25,8 @@ from domains.catalogue.queries import (
     variants_by_product_id,
 )
 from domains.catalogue.rows import CategoryRow, ProductRow, VariantRow
-from domains.common.errors import NotFound
+from domains.common.errors import InvalidInput, NotFound
+from domains.common.money import Money
 from resolvers.context import Context
 from resolvers.relations import Relation
 
@@ -40,6 +43,11 @@ MEDIA = Relation(batch=media_by_product_id, keys="product_ids", many=True)
 AXES = Relation(batch=axes_by_product_id, keys="product_ids", many=True)
 PRICE = Relation(batch=price_by_variant_id, keys="variant_ids", facts=_PRICED)
 PRICE_RANGE = Relation(batch=price_range_by_product_id, keys="product_ids", facts=_PRICED)
+PRICE_STEPS = Relation(batch=price_steps_by_variant_id, keys="variant_ids", facts=_PRICED, many=True)
+RANGE_BEFORE_REDUCTION = Relation(
+    batch=lowest_before_reduction_by_product_id, keys="product_ids", key="product_id", facts=_PRICED
+)
+MOST_STEPS = 50
 
 
 async def product(context: Context, *, product_id: UUID | None = None, slug: str | None = None) -> ProductRow | None:
@@ -58,6 +66,19 @@ async def variant(context: Context, *, variant_id: UUID) -> VariantRow | None:
 async def variant_for(context: Context, product: ProductRow, *, options: Mapping[str, str]) -> VariantRow | None:
     """The product's variant of exactly these options, or None."""
     return choose(await context.load(VARIANTS, product), options)
+
+
+async def price_history(context: Context, variant: VariantRow, *, first: int) -> list[PriceStep]:
+    """What the variant has cost, the newest first. Raises InvalidInput."""
+    if not 1 <= first <= MOST_STEPS:
+        raise InvalidInput(f"Ask for 1 to {MOST_STEPS} prices.", path=("first",))
+    steps: tuple[PriceStep, ...] = await context.load(PRICE_STEPS, variant)
+    return list(reversed(steps))[:first]
+
+
+async def before_reduction(context: Context, variant: VariantRow) -> Money | None:
+    """The lowest price of the 30 days before the variant's present reduction began, or None."""
+    return lowest_before_reduction(await context.load(PRICE_STEPS, variant))
 
 
 async def category(context: Context, *, category_id: UUID | None = None, path: str | None = None) -> CategoryRow | None:

@@ -88,6 +88,16 @@ class Price:
     compare_at: MoneyAmount | None = strawberry.field(description="The price before a reduction; null without one.")
 
 
+@strawberry.type(description="What a variant cost for a while.")
+class PriceStep:
+    """A `PriceStep` of the domain."""
+
+    amount: MoneyAmount = strawberry.field(description="What the buyer paid.")
+    compare_at: MoneyAmount | None = strawberry.field(description="The price it was compared with; null without one.")
+    valid_from: datetime = strawberry.field(description="Since when.")
+    valid_until: datetime | None = strawberry.field(description="Until when; null for the present price.")
+
+
 @strawberry.type(description="What a product costs at this moment, over its variants.")
 class PriceRange:
     """A `PriceRangeRow`."""
@@ -95,6 +105,10 @@ class PriceRange:
     lowest: MoneyAmount = strawberry.field(description="Price of the cheapest variant.")
     highest: MoneyAmount = strawberry.field(description="Price of the dearest variant.")
     compare_at: MoneyAmount | None = strawberry.field(description="The cheapest one's price before its reduction.")
+    lowest_price_before_reduction: MoneyAmount | None = related(
+        answers.RANGE_BEFORE_REDUCTION,
+        description="Of the cheapest variant, what `Variant.lowestPriceBeforeReduction` says.",
+    )
     is_reduced: bool = strawberry.field(description="Whether any variant is reduced.")
 
 
@@ -113,6 +127,20 @@ class Variant(Node):
     price: Price | None = related(answers.PRICE, description="Null where it has none in the currency.")
     stock: Stock = related(stocks.STOCK, description="Whether it can be bought now.")
     product: "Product" = related(answers.PRODUCT, description="The product it is a variant of.")
+
+    @strawberry.field(description="What it has cost in the currency, the newest first: `first` takes 1 to 50.")
+    async def price_history(self, info: Info, first: int = 10) -> list[PriceStep]:
+        """Starts with the present price; what is planned is not told."""
+        steps = await answers.price_history(info.context, cast("VariantRow", self), first=first)
+        return cast("list[PriceStep]", steps)
+
+    @strawberry.field(
+        description="The lowest price of the 30 days before the present reduction began (Directive 98/6/EC, Article "
+        "6a); null where the price is not reduced, or was never asked before."
+    )
+    async def lowest_price_before_reduction(self, info: Info) -> MoneyAmount | None:
+        """A reduction in steps began with the first of them."""
+        return cast("MoneyAmount | None", await answers.before_reduction(info.context, cast("VariantRow", self)))
 
 
 @strawberry.input(description="A choice on one axis.")

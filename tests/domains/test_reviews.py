@@ -166,7 +166,7 @@ def test_stays_when_its_writer_leaves() -> None:
 
 
 def test_goes_with_its_product() -> None:
-    review = make_review()
+    review = make_review(product=make_product(price=None))
     set_vote(review_id=review.id, voter_id=a_user().id, is_helpful=True, now=NOW)
 
     review.product.delete()

@@ -95,7 +95,7 @@ def make_variant(
 ) -> Variant:
     """A variant, of a new product without further variants where none is given."""
     if product is None:
-        product = make_product(sizes=())
+        product = make_product(sizes=(), price=None)
         # A product without axes already has its one variant, of no options.
         product.variants.all().delete()
     variant = Variant.objects.create(

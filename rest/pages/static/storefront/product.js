@@ -3,7 +3,7 @@ import { ask, beSomebody, change, follow, MONEY, written } from "./api.js";
 import { announce, at, complain, dot, setPicture, show } from "./page.js";
 import { count } from "./shell.js";
 
-const VARIANTS = `variants { id options { axis value } price { amount ${MONEY} compareAt ${MONEY} } stock { availability availableUnits } }`;
+const VARIANTS = `variants { id options { axis value } price { amount ${MONEY} compareAt ${MONEY} } lowestPriceBeforeReduction ${MONEY} stock { availability availableUnits } }`;
 const PIECE = `query($slug: String!) { product(slug: $slug) { id axes { code name values { code name swatch } } ${VARIANTS} } }`;
 // Every change of stock is told, and the first update is how it stands.
 const LIVE = `subscription($id: ID!) { productAvailability(productId: $id) { event resync product { variants { id stock { availability availableUnits } } } } }`;
@@ -110,6 +110,9 @@ function drawChoice() {
     at("price").textContent = written(variant.price.amount);
     at("before").textContent = variant.price.compareAt ? written(variant.price.compareAt) : "";
     show(at("before"), Boolean(variant.price.compareAt));
+    const lowest = variant.lowestPriceBeforeReduction;
+    at("lowest").textContent = lowest ? `Lowest price in the 30 days before: ${written(lowest)}` : "";
+    show(at("lowest"), Boolean(lowest));
   }
 }
 
