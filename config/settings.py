@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
 from config import env
+from config.media_storage import chosen_storage
 from domains.common.money import EXPONENTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -110,6 +111,7 @@ POOL_WAIT = env.integer("DATABASE_POOL_WAIT_SECONDS", 5, at_least=1)
 WRITE_THREADS = POOL_SIZE
 WRITE_WAIT = env.integer("WRITE_WAIT_SECONDS", 10, at_least=1)
 CPU_THREADS = env.integer("CPU_THREADS", 2, at_least=1)
+STORAGE_THREADS = env.integer("STORAGE_THREADS", 8, at_least=1)
 # An old PgBouncer (before 1.21) in transaction mode can't follow prepared statements.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", default=True)
 
@@ -294,8 +296,10 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "rest" / "pages" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Where pictures are kept: here, in S3 or in Cloudinary (docs/media.md).
+_MEDIA = chosen_storage(public_url=PUBLIC_URL)
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": _MEDIA.backend,
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
@@ -304,7 +308,7 @@ SECURE_CSP: dict[str, Any] = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF, CSP.NONCE],
-    "img-src": [CSP.SELF, "data:"],
+    "img-src": [CSP.SELF, "data:", *_MEDIA.origins],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "form-action": [CSP.SELF],

@@ -5,12 +5,12 @@ from typing import Any
 
 from starlette.datastructures import UploadFile
 
-from domains.common.bridge import in_transaction, off_the_loop
+from domains.common.bridge import off_the_loop
 from domains.common.errors import InvalidInput
 from domains.common.limits import Limit, spend
 from domains.media.models import Upload
 from domains.media.pictures import MAX_BYTES, clean_picture
-from domains.media.services.keep_upload import keep_upload
+from domains.media.uploading import keep_upload
 from resolvers.context import Context
 
 # Decoding is the most expensive thing that anybody may ask of us.
@@ -18,10 +18,11 @@ UPLOADS = Limit("upload", count=60, period=timedelta(hours=1))
 
 
 async def upload_picture(context: Context, *, file: Any) -> Upload:
-    """Keep a picture of the viewer's. Raises LoginRequired, TooManyRequests, NotAPicture, PictureTooLarge."""
+    """Keep a picture of the viewer's. Raises LoginRequired, TooManyRequests, NotAPicture, PictureTooLarge,
+    StorageUnavailable."""
     owner_id = context.viewer.customer_id()
     if not isinstance(file, UploadFile):
         raise InvalidInput("Send the file as multipart/form-data.", path=("file",))
     await spend(limit=UPLOADS, subject=str(owner_id))
     picture = await off_the_loop(clean_picture, await file.read(MAX_BYTES + 1))
-    return await in_transaction(keep_upload, owner_id=owner_id, picture=picture, now=context.now)
+    return await keep_upload(owner_id=owner_id, picture=picture, now=context.now)

@@ -31,3 +31,22 @@ class AlreadyAttached(DomainError):
 
     def __init__(self) -> None:
         super().__init__("This picture is used already. Please upload it again.")
+
+
+class StorageUnavailable(DomainError):
+    """The storage of pictures did not do what it was asked to; try again later."""
+
+    kind = Kind.UNAVAILABLE
+    code = "STORAGE_UNAVAILABLE"
+
+    def __init__(self) -> None:
+        super().__init__("Pictures can't be kept right now. Please try again in a moment.")
+
+
+class StorageInsideTransaction(DomainError):
+    """Somebody would wait for the storage with a transaction, and so locks, in hand: a fault of ours."""
+
+    code = "STORAGE_INSIDE_TRANSACTION"
+
+    def __init__(self) -> None:
+        super().__init__("Files are written before a transaction begins, or after it has ended.")

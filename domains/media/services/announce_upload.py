@@ -1,10 +1,7 @@
-"""Keep a picture for its owner."""
+"""Write down that a picture is about to be stored."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
-
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 
 from domains.common.ids import new_id
 from domains.media.models import Upload
@@ -13,11 +10,10 @@ from domains.media.pictures import Picture
 KEPT = timedelta(hours=24)
 
 
-def keep_upload(*, owner_id: UUID, picture: Picture, now: datetime) -> Upload:
-    """Store a picture under a name of ours, to be attached within KEPT."""
+def announce_upload(*, owner_id: UUID, picture: Picture, now: datetime) -> Upload:
+    """The row of a picture whose file comes next: whatever happens to the file, the pruning knows its name."""
     upload_id = new_id()
-    # The row comes first and is committed: whatever happens to the file, the pruning knows its name.
-    upload = Upload.objects.create(
+    return Upload.objects.create(
         id=upload_id,
         owner_id=owner_id,
         path=f"uploads/{now:%Y/%m}/{upload_id.hex}.{picture.extension}",
@@ -27,5 +23,8 @@ def keep_upload(*, owner_id: UUID, picture: Picture, now: datetime) -> Upload:
         uploaded_at=now,
         expires_at=now + KEPT,
     )
-    default_storage.save(upload.path, ContentFile(picture.content))
-    return upload
+
+
+def withdraw_upload(*, upload_id: UUID, now: datetime) -> None:
+    """Let the pruning take an upload that was not stored."""
+    Upload.objects.filter(id=upload_id, attached_to="").update(expires_at=now)

@@ -1,0 +1,1 @@
+"""Services of others, as they behave on the wire: real HTTP servers that check what they are sent."""
