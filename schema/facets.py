@@ -7,6 +7,7 @@ import strawberry
 from domains.search import facets
 from schema.base import Connection, MinorUnits, derived
 from schema.catalogue import Product
+from schema.highlights import Highlight
 from schema.ids import encode_id
 
 
@@ -84,3 +85,8 @@ class ProductResults(Connection[Product]):
         """One statement for all of them."""
         counted: facets.Facets = await self.facets()
         return cast("Facets", counted)
+
+    @strawberry.field(description="What in the page's products answers the question: one each, in their order.")
+    async def highlights(self: Any) -> list[Highlight]:
+        """One statement for the page; words that typos and synonyms stood for are marked as well."""
+        return cast("list[Highlight]", await self.highlights())

@@ -22,6 +22,7 @@ PRICES = Prices(
         "Facets.options": 3,
         "AxisCounts.values": 20,
         "Facets.vendors": 20,
+        "ProductResults.highlights": 20,
         "ReviewSummary.histogram": 5,
         "Query.similarProducts": 12,
         # Up to `limit` of each of three kinds.
@@ -32,6 +33,8 @@ PRICES = Prices(
         "ProductResults.totalCount": 50,
         # So does counting facets, with all variants of these.
         "ProductResults.facets": 200,
+        # Every word of the page's texts is looked at.
+        "ProductResults.highlights": 20,
         "Category.productCount": 10,
         "ReviewConnection.totalCount": 10,
         "Vendor.followerCount": 5,

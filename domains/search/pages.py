@@ -1,21 +1,35 @@
-"""A page of products that can tell the facets of the whole list."""
+"""A page of products that can tell the facets of the whole list, and what in its products answers the question."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, fields
 from typing import Self
 
 from domains.catalogue.rows import ProductRow
 from domains.common.pagination import Page
 from domains.search.facets import Facets
+from domains.search.highlighting import Highlight, unmarked
 
 
 @dataclass(frozen=True)
 class ProductPage(Page[ProductRow]):
-    """A page of products; its facets, like its count, are read only when somebody asks."""
+    """A page of products; facets and highlights, like the count, are read only when somebody asks."""
 
     facets: Callable[[], Awaitable[Facets]]
+    # None where no words were asked for.
+    find_highlights: Callable[[], Awaitable[Sequence[Highlight]]] | None = None
 
     @classmethod
-    def of(cls, page: Page[ProductRow], *, facets: Callable[[], Awaitable[Facets]]) -> Self:
-        """The page, with its facets."""
-        return cls(**{field.name: getattr(page, field.name) for field in fields(Page)}, facets=facets)
+    def of(
+        cls,
+        page: Page[ProductRow],
+        *,
+        facets: Callable[[], Awaitable[Facets]],
+        find_highlights: Callable[[], Awaitable[Sequence[Highlight]]] | None = None,
+    ) -> Self:
+        """The page, with its facets and highlights."""
+        of_page = {field.name: getattr(page, field.name) for field in fields(Page)}
+        return cls(**of_page, facets=facets, find_highlights=find_highlights)
+
+    async def highlights(self) -> Sequence[Highlight]:
+        """One per product of the page, in its order."""
+        return await self.find_highlights() if self.find_highlights else unmarked(self.items)

@@ -1,7 +1,7 @@
 """Full text search that forgives typos, and suggestions while typing."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -17,6 +17,7 @@ from domains.search.errors import SearchTooSlow
 from domains.search.faceting import Matching, count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.highlighting import Highlight, highlights
 from domains.search.mixing import MIXED_HIT_SQL, MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
 from domains.search.pages import ProductPage
 from domains.search.question import question_of
@@ -129,7 +130,11 @@ async def search_products(
         cursors=cursors,
         count=lambda: _count(condition, params),
     )
-    return ProductPage.of(page, facets=lambda: _facets(chosen, currency=currency, at=at, params=params))
+    return ProductPage.of(
+        page,
+        facets=lambda: _facets(chosen, currency=currency, at=at, params=params),
+        find_highlights=(lambda: _highlights(page.items, params)) if question.plain else None,
+    )
 
 
 async def _answers(condition: Condition, params: dict[str, Any], *, is_first: bool, mode: Mode) -> list[_Hit]:
@@ -207,6 +212,11 @@ async def _facets(chosen: ProductFilter, *, currency: str, at: datetime, params:
     )
     async with _in_time():
         return await count_facets(chosen=chosen, currency=currency, at=at, matching=matching)
+
+
+async def _highlights(products: Sequence[ProductRow], params: dict[str, Any]) -> list[Highlight]:
+    async with _in_time():
+        return await highlights(products, asked=_ASKED_SQL, params=params)
 
 
 @asynccontextmanager

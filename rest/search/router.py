@@ -4,7 +4,8 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any, Self
+from types import MappingProxyType
+from typing import Annotated, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -25,6 +26,7 @@ from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
 from rest.search.shapes import (
     FacetsOut,
+    HighlightOut,
     ImageOut,
     MoneyOut,
     ProductOut,
@@ -57,6 +59,7 @@ class SearchIn(Schema):
     first: int | None = Field(None, description="1 to 50; 20 if not said.")
     after: str | None = Field(None, description="`end_cursor` of the page before.")
     count: bool = Field(False, description="Whether to count all results as well.")
+    highlight: bool = Field(False, description="Whether to mark what answers, as HTML.")
     facets: bool = Field(False, description="Whether to count what else could be chosen.")
 
     @property
@@ -89,18 +92,21 @@ class Surroundings:
     categories: Mapping[UUID, CategoryRow]
     prices: Mapping[UUID, PriceRangeRow]
     media: Mapping[UUID, list[MediaRow]]
+    marks: Mapping[UUID, HighlightOut]
 
     @classmethod
-    async def of(cls, products: Sequence[ProductRow], *, currency: str, at: datetime) -> Self:
+    async def of(
+        cls, products: Sequence[ProductRow], *, currency: str, at: datetime, marks: Mapping[UUID, HighlightOut]
+    ) -> Self:
         """Read the surroundings of these products."""
         ids = [product.id for product in products]
-        found: Any = await asyncio.gather(
+        vendors, categories, prices, media = await asyncio.gather(
             vendor_by_id(vendor_ids={product.vendor_id for product in products}),
             category_by_id(category_ids={product.category_id for product in products}),
             price_range_by_product_id(product_ids=ids, currency=currency, at=at),
             media_by_product_id(product_ids=ids),
         )
-        return cls(*found)
+        return cls(vendors, categories, prices, media, marks)
 
     def around(self, product: ProductRow) -> ProductOut | None:
         """The product as it is shown; None where its price went between two reads."""
@@ -117,6 +123,7 @@ class Surroundings:
             highest_price=MoneyOut.of(price.highest),
             compare_at=MoneyOut.of(price.compare_at) if price.compare_at else None,
             image=_image(self.media.get(product.id)),
+            highlight=self.marks.get(product.id),
         )
 
 
@@ -133,8 +140,9 @@ async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
         after=asked.after,
         mode=asked.mode,
     )
+    marks = {row.product_id: HighlightOut.from_orm(row) for row in await page.highlights()} if asked.highlight else {}
     return ResultsOut(
-        items=await _shown(page.items, currency=currency, at=now),
+        items=await _shown(page.items, currency=currency, at=now, marks=marks),
         total_count=await page.count() if asked.count else None,
         facets=FacetsOut.from_orm(await page.facets()) if asked.facets else None,
         has_next=page.has_next,
@@ -159,8 +167,14 @@ async def similar(request: HttpRequest, product_id: UUID, asked: Query[SimilarIn
     return SimilarOut(items=await _shown(found, currency=currency, at=now))
 
 
-async def _shown(products: Sequence[ProductRow], *, currency: str, at: datetime) -> list[ProductOut]:
-    surroundings = await Surroundings.of(products, currency=currency, at=at)
+async def _shown(
+    products: Sequence[ProductRow],
+    *,
+    currency: str,
+    at: datetime,
+    marks: Mapping[UUID, HighlightOut] = MappingProxyType({}),
+) -> list[ProductOut]:
+    surroundings = await Surroundings.of(products, currency=currency, at=at, marks=marks)
     return [shown for product in products if (shown := surroundings.around(product))]
 
 

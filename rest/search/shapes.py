@@ -39,6 +39,13 @@ class ImageOut(Schema):
     height: int
 
 
+class HighlightOut(Schema):
+    """Texts as HTML: escaped, with <mark> around the words that answer; no excerpt without a description."""
+
+    title: str
+    excerpt: str | None
+
+
 class ProductOut(Schema):
     """A product on a page of results."""
 
@@ -51,6 +58,7 @@ class ProductOut(Schema):
     highest_price: MoneyOut
     compare_at: MoneyOut | None
     image: ImageOut | None
+    highlight: HighlightOut | None
 
 
 class CategoryCountOut(Schema):

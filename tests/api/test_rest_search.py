@@ -60,6 +60,7 @@ async def test_answers_a_typo_with_all_that_a_results_page_shows(sneakers: Produ
                 "highest_price": {"minor": 2500000, "currency": "NGN", "decimal": "25000.00"},
                 "compare_at": None,
                 "image": {"url": "/media/p/canvas.svg", "alt": "Canvas Sneakers", "width": 800, "height": 1000},
+                "highlight": None,
             }
         ],
         "total_count": 1,
@@ -162,3 +163,12 @@ async def test_shows_what_is_like_a_product(sneakers: Product) -> None:
     for query in ({"first": 0}, {"first": 13}, {"currency": "XXX"}):
         assert (await get(f"/api/search/similar/{sneakers.id}", **query)).status_code == 400
     assert (await get("/api/search/similar/x")).status_code == 400
+
+
+async def test_marks_what_answers_when_asked(sneakers: Product) -> None:
+    with counted_statements() as statements:
+        answer = await get("/api/search", q="snekaers", highlight="true", first=1)
+
+    assert len(statements) == 7
+    [item] = answer.json()["items"]
+    assert item["highlight"] == {"title": item["title"].replace("Sneakers", "<mark>Sneakers</mark>"), "excerpt": None}

@@ -246,3 +246,27 @@ async def test_searches_by_words_and_meaning_when_asked() -> None:
             "totalCount": 1,
             "nodes": [{"title": "Silk Gown"}],
         }
+
+
+MARKS = """query ($text: String!, $first: Int) {
+  search(text: $text, first: $first) { nodes { id } highlights { productId title excerpt } } }"""
+
+
+@pytest.mark.usefixtures("shop")
+async def test_marks_what_answers_in_one_statement_more() -> None:
+    def make() -> None:
+        for _ in range(5):
+            make_product(title="Silk <b>Scarf</b>", description="Silk & light.")
+        rebuild_documents(now=utc_now())
+
+    await in_transaction(make)
+    counts = []
+    for first in (1, 5):
+        with counted_statements() as statements:
+            found = (await graphql(MARKS, {"text": "silk scarf", "first": first})).data["search"]
+        counts.append(len(statements))
+        assert [row["productId"] for row in found["highlights"]] == [row["id"] for row in found["nodes"]]
+
+    assert counts == [2, 2]
+    assert found["highlights"][0]["title"] == "<mark>Silk</mark> &lt;b&gt;<mark>Scarf</mark>&lt;/b&gt;"
+    assert found["highlights"][0]["excerpt"] == "<mark>Silk</mark> &amp; light."
