@@ -233,6 +233,14 @@ TRUSTED_DOCUMENTS_ONLY = env.flag("TRUSTED_DOCUMENTS_ONLY", default=False)
 GRAPHQL_CACHE = timedelta(milliseconds=env.integer("GRAPHQL_CACHE_MS", 1_000))
 # Staff get in by password alone where this is off: on a developer's machine, with the demo's accounts.
 STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", default=PRODUCTION)
+# The OAuth client ids of our storefronts and apps; without one there is no login with Google.
+GOOGLE_CLIENT_IDS = env.names("GOOGLE_CLIENT_IDS")
+GOOGLE_KEYS_URL = env.text("GOOGLE_KEYS_URL", "https://www.googleapis.com/oauth2/v3/certs")
+GOOGLE_ISSUERS = env.names("GOOGLE_ISSUERS", ("https://accounts.google.com", "accounts.google.com"))
+if PRODUCTION and not GOOGLE_KEYS_URL.startswith("https://"):
+    raise ImproperlyConfigured(
+        "GOOGLE_KEYS_URL takes https in production: whoever changes the keys logs in as anybody."
+    )
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},

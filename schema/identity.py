@@ -12,6 +12,7 @@ from domains.identity.addresses import PostalAddress
 from domains.identity.queries import BookedAddress
 from schema.base import Connection, Info, Node, global_id, is_row
 from schema.errors import UserError, attempt, shows
+from schema.google import GoogleMutation
 from schema.ids import decode_id
 from schema.phones import PhonesMutation
 from schema.second_factor import SecondFactorMutation
@@ -302,5 +303,7 @@ class AddressMutation:
 
 
 @strawberry.type
-class IdentityMutation(SessionMutation, SecondFactorMutation, PhonesMutation, SessionsMutation, AddressMutation):
+class IdentityMutation(
+    SessionMutation, SecondFactorMutation, PhonesMutation, GoogleMutation, SessionsMutation, AddressMutation
+):
     """Mutations of identity."""

@@ -65,6 +65,8 @@ PRICES = Prices(
             "phoneChangeConfirm",
             "phoneLoginRequest",
             "phoneLogin",
+            "googleNonceCreate",
+            "googleLogin",
             "tokenRefresh",
             "guestTokenCreate",
             "checkoutComplete",

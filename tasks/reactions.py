@@ -30,6 +30,7 @@ REACTIONS: Reactions = {
     "SecondFactorRemoved": (call("tell_of_removed_factor", identity.tell_of_removed_factor, Queue.DEFAULT),),
     "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
     "PhoneVerified": (call("tell_of_phone", identity.tell_of_phone, Queue.DEFAULT),),
+    "ProviderLinked": (call("tell_of_provider", identity.tell_of_provider, Queue.DEFAULT),),
     # vendors
     "VendorApplied": (),  # staff see the application in their list
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),

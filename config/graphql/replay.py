@@ -19,7 +19,12 @@ from domains.common.request_context import request_id
 from domains.identity.viewer import Viewer
 
 # Their answers carry tokens, which are never kept; neither is what a fragment hides.
-SECRETIVE = frozenset({HIDDEN, "login", "tokenRefresh", "accountVerify", "guestTokenCreate", "accountRegister"})
+SECRETIVE = frozenset(
+    {
+        HIDDEN, "login", "loginConfirm", "phoneLogin", "googleLogin", "googleNonceCreate", "tokenRefresh",
+        "accountVerify", "guestTokenCreate", "accountRegister", "secondFactorBegin", "secondFactorConfirm",
+    }
+)  # fmt: skip
 MAX_KEY = 255
 
 

@@ -97,6 +97,36 @@ class StaffNeedSecondFactor(DomainError):
         super().__init__("Staff log in with a second factor. Please set one up and log in with it.")
 
 
+class GoogleLoginOff(DomainError):
+    """This shop has no login with Google: no client id is configured."""
+
+    kind = Kind.MISSING
+    code = "GOOGLE_LOGIN_OFF"
+
+    def __init__(self) -> None:
+        super().__init__("Login with Google is not offered here.")
+
+
+class GoogleLoginRefused(DomainError):
+    """A token or nonce that is forged, old, used or of elsewhere, or an account that is closed: never told which."""
+
+    kind = Kind.DENIED
+    code = "GOOGLE_LOGIN_REFUSED"
+
+    def __init__(self) -> None:
+        super().__init__("That login with Google did not work. Please try again.")
+
+
+class GoogleEmailUnverified(DomainError):
+    """Google has not seen the address proven; whether it has an account with us is not even looked at."""
+
+    kind = Kind.DENIED
+    code = "GOOGLE_EMAIL_UNVERIFIED"
+
+    def __init__(self) -> None:
+        super().__init__("Please confirm your email address with Google first, or register with a password.")
+
+
 class InvalidEmail(InvalidInput):
     """No email address that mail could reach."""
 

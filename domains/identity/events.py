@@ -104,3 +104,10 @@ class PhoneCodeRequested(UserEvent):
 @dataclass(frozen=True, kw_only=True)
 class PhoneVerified(UserEvent):
     """The user has proven to have their number, and may log in with it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProviderLinked(UserEvent):
+    """A provider's identity (`google`) can log in to an account that was there before."""
+
+    provider: str

@@ -171,6 +171,43 @@ class RecoveryCode(Record):
         return f"recovery code of {self.factor_id}"
 
 
+class ProviderIdentity(Record):
+    """Whom a provider of logins knows an account by. A subject is one person's for ever; an address may not be."""
+
+    class Provider(models.TextChoices):
+        """Who vouches."""
+
+        GOOGLE = "google"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="provider_identities")
+    provider = models.CharField(max_length=16, choices=Provider)
+    subject = models.CharField(max_length=255)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "identity_provider_identity"
+        verbose_name_plural = "provider identities"
+        constraints = (
+            models.UniqueConstraint(fields=["provider", "subject"], name="one_account_per_provider_subject"),
+            models.UniqueConstraint(fields=["user", "provider"], name="one_identity_per_provider"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.provider} identity of {self.user_id}"
+
+
+class UsedNonce(Record):
+    """A login nonce that has done its work. Kept until it would have lapsed anyway."""
+
+    expires_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "identity_used_nonce"
+
+    def __str__(self) -> str:
+        return f"used nonce {self.id}"
+
+
 class Address(Record):
     """A postal address in somebody's address book."""
 

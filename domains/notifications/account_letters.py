@@ -83,6 +83,11 @@ def tell_of_phone(*, user_id: UUID, cause: str) -> None:
     _tell(user_id, template=Template.PHONE_VERIFIED, cause=cause)
 
 
+def tell_of_provider(*, user_id: UUID, cause: str) -> None:
+    """Tell somebody that Google can log in to their account now. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.PROVIDER_LINKED, cause=cause)
+
+
 def tell_of_new_email(*, code_id: UUID) -> None:
     """Tell the address that an account had before of the one it has now. Raises what `send_email` raises."""
     code = OneTimeCode.objects.select_related("user").filter(id=code_id).first()

@@ -4,18 +4,15 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from domains.common.events import record
 from domains.identity.codes import CODE_LIFETIME
 from domains.identity.errors import WrongCode, WrongPassword
 from domains.identity.events import EmailChanged, EmailChangeForKnownEmail, EmailChangeRequested
 from domains.identity.models import OneTimeCode, User
+from domains.identity.services.abandoned import ABANDONED, remove_abandoned
 from domains.identity.services.end_session import Reason, revoke_all
 from domains.identity.services.issue_code import answered_code, new_code, void_codes
-
-# An address that nobody has proven holds nobody up: whoever proves it has it.
-_ABANDONED = Q(email_verified_at=None, is_active=True, is_staff=False, last_login=None)
 
 
 def request_email_change(*, user_id: UUID, password_hash: str, email: str, now: datetime) -> None:
@@ -31,7 +28,7 @@ def request_email_change(*, user_id: UUID, password_hash: str, email: str, now: 
         purpose = OneTimeCode.Purpose.CHANGE_EMAIL
         # For a taken address too, so that answers to its code are refused alike; nobody is ever sent its digits.
         code = new_code(user=user, purpose=purpose, lifetime=CODE_LIFETIME, now=now, target=email, replaces=user.email)
-        owner = User.objects.filter(email=email).exclude(_ABANDONED).first()
+        owner = User.objects.filter(email=email).exclude(ABANDONED).first()
         if owner is None:
             record(EmailChangeRequested(user_id=user.id, code_id=code.id))
         else:
@@ -67,7 +64,7 @@ def _confirm(user_id: UUID, answer: str, session_id: UUID | None, now: datetime)
 def _move(user: User, email: str, now: datetime) -> bool:
     try:
         with transaction.atomic():
-            User.objects.filter(_ABANDONED, email=email).exclude(id=user.id).delete()
+            remove_abandoned(email=email, but=user.id)
             user.email, user.email_verified_at = email, now
             user.save(update_fields=["email", "email_verified_at"])
     except IntegrityError:
