@@ -1,6 +1,5 @@
 """Search is as good as it was: judged questions over the demo marketplace."""
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,12 +11,7 @@ from config.judging.questions import read_questions
 from config.judging.ways import judge
 from domains.common.bridge import in_transaction
 
-# In a worker process whose database served other tests before, loading the whole marketplace took minutes now and
-# then, for a reason not found yet; alone it takes eleven seconds: `./fashionistar test tests/search_quality -n 0`.
-pytestmark = [
-    pytest.mark.usefixtures("database"),
-    pytest.mark.skipif("PYTEST_XDIST_WORKER" in os.environ, reason="loads a whole marketplace: run it alone, -n 0"),
-]
+pytestmark = pytest.mark.usefixtures("database")
 
 NOW = datetime(2026, 11, 1, 12, tzinfo=UTC)
 QUESTIONS = Path(__file__).parent / "queries.json"

@@ -146,9 +146,6 @@ def copy_rows(rows: Iterable[tuple[Target, Row]]) -> None:
     with connection.cursor() as cursor:
         for target in ORDER:
             if by_target[target]:
-                # A session that met these tables when they were nearly empty checks foreign keys by reading them whole,
-                # for ever: plans are made anew for what is in them now.
-                cursor.execute("DISCARD PLANS")
                 with cursor.copy(f"COPY {target.table} ({', '.join(target.columns)}) FROM STDIN") as copy:
                     for row in by_target[target]:
                         copy.write_row(row)
