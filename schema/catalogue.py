@@ -225,7 +225,10 @@ class Product(Node):
 class CatalogueQuery:
     """Reads of the catalogue; lists of products are in `schema.search`."""
 
-    @strawberry.field(description="A published product by id or by slug; null where there is none to be seen.")
+    @strawberry.field(
+        description="A published product by id or by slug; null where there is none to be seen. A slug it had before "
+        "finds it too: where `slug` differs from the asked one, send the visitor there."
+    )
     async def product(self, info: Info, id: strawberry.ID | None = None, slug: str | None = None) -> Product | None:  # noqa: A002
         """Raises InvalidInput unless exactly one of the two is given."""
         if (id is None) == (slug is None):
@@ -238,7 +241,7 @@ class CatalogueQuery:
         """Follow `children` for the rest."""
         return await answers.root_categories(info.context)  # type: ignore[return-value]
 
-    @strawberry.field(description="A category by its path, such as women/dresses.")
+    @strawberry.field(description="A category by its path, such as women/dresses, or one it had before.")
     async def category(self, info: Info, path: str) -> Category | None:
         """Null where there is none."""
         return await answers.category(info.context, path=path)  # type: ignore[return-value]

@@ -40,7 +40,9 @@ class Vendor(Node):
 class VendorsQuery:
     """Reads of vendors."""
 
-    @strawberry.field(description="A vendor by id or by slug; null where there is none to be seen.")
+    @strawberry.field(
+        description="A vendor by id or by slug, or one it had before; null where there is none to be seen."
+    )
     async def vendor(self, info: Info, id: strawberry.ID | None = None, slug: str | None = None) -> Vendor | None:  # noqa: A002
         """Raises InvalidInput unless exactly one of the two is given."""
         if (id is None) == (slug is None):

@@ -40,6 +40,7 @@ REACTIONS: Reactions = {
         effect("index_product", search.index_product, Queue.LOW_PRIORITY),
         call("embed_product", search.embed_product, Queue.LOW_PRIORITY),
     ),
+    "CategoryChanged": (effect("index_category", search.index_category, Queue.LOW_PRIORITY),),
     "ProductPublished": (),  # as for vendors: each read asks whether the product is shown
     "ProductHidden": (PUSH_PRODUCT,),
     "PriceChanged": (PUSH_PRODUCT,),

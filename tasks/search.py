@@ -12,6 +12,11 @@ def index_product(happened: Happened) -> None:
     index_products.index_products(product_ids=[happened.id("product_id")], now=utc_now())
 
 
+def index_category(happened: Happened) -> None:
+    """Bring the documents of the category's products up to date."""
+    index_products.index_category(category_id=happened.id("category_id"), now=utc_now())
+
+
 def index_vendor(happened: Happened) -> None:
     """Bring the documents of the vendor's products up to date."""
     index_products.index_vendor(vendor_id=happened.id("vendor_id"), now=utc_now())

@@ -14,6 +14,10 @@ _NAMES = ("id", "parent_id", "name", "slug", "path", "depth", "position")
 _COLUMNS = ", ".join(_NAMES)
 _BY_ID = f"SELECT {_COLUMNS} FROM catalogue_category WHERE id = ANY(%s)"  # noqa: S608 - this and all below: constants
 _BY_PATH = f"SELECT {_COLUMNS} FROM catalogue_category WHERE path = %s"  # noqa: S608
+_BY_OLD_PATH = f"""
+    SELECT {_COLUMNS} FROM catalogue_category
+    WHERE id = (SELECT target_id FROM retired_slug WHERE kind = 'category' AND slug = %s)
+"""  # noqa: S608
 _ROOTS = f"SELECT {_COLUMNS} FROM catalogue_category WHERE parent_id IS NULL ORDER BY position, name, id"  # noqa: S608
 _CHILDREN = f"""
     SELECT {_COLUMNS} FROM catalogue_category
@@ -54,11 +58,15 @@ async def list_root_categories() -> list[CategoryRow]:
 
 
 async def find_category(*, category_id: UUID | None = None, path: str | None = None) -> CategoryRow:
-    """The category of that id, or else path such as `women/dresses`. Raises NotFound."""
+    """The category of that id, or else path such as `women/dresses`. Raises NotFound.
+
+    A path it had before leads to it too, unless another category has that one now.
+    """
     if category_id is not None:
         rows = await fetch_all(_BY_ID, [[category_id]], row=CategoryRow)
     else:
         rows = await fetch_all(_BY_PATH, [path], row=CategoryRow)
+        rows = rows or await fetch_all(_BY_OLD_PATH, [path], row=CategoryRow)
     if not rows:
         raise NotFound("There is no such category.")
     return rows[0]

@@ -24,6 +24,16 @@ class ProductChanged(ProductEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CategoryChanged(Event):
+    """A category has another name, and it and all below it may have other addresses."""
+
+    aggregate_kind: ClassVar[str] = "category"
+    aggregate_key: ClassVar[str] = "category_id"
+
+    category_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProductPublished(ProductEvent):
     """A product is shown to shoppers from `publish_at` on."""
 

@@ -34,6 +34,10 @@ _PUBLISHED_PRODUCTS = f"""
 
 _PRODUCT_BY_ID = f"SELECT {PRODUCT_COLUMNS} {_PUBLISHED_PRODUCTS} AND product.id = ANY(%(ids)s)"
 _PRODUCT_BY_SLUG = f"SELECT {PRODUCT_COLUMNS} {_PUBLISHED_PRODUCTS} AND product.slug = %(slug)s"
+_PRODUCT_BY_OLD_SLUG = f"""
+    SELECT {PRODUCT_COLUMNS} {_PUBLISHED_PRODUCTS}
+    AND product.id = (SELECT target_id FROM retired_slug WHERE kind = 'product' AND slug = %(slug)s)
+"""  # noqa: S608
 _VARIANT_BY_ID = f"""
     SELECT {_VARIANT_COLUMNS}
     FROM catalogue_variant AS variant
@@ -76,11 +80,16 @@ _PRICE_RANGE_BY_PRODUCT_ID = """
 
 
 async def find_product(*, product_id: UUID | None = None, slug: str | None = None, at: datetime) -> ProductRow:
-    """The published product of that id, or else slug. Raises NotFound, also for a hidden one."""
+    """The published product of that id, or else slug. Raises NotFound, also for a hidden one.
+
+    A slug it had before leads to it too, unless another product has that one now: compare its `slug` with the asked.
+    """
     if product_id is not None:
         rows = await fetch_all(_PRODUCT_BY_ID, {"ids": [product_id], "at": at}, row=ProductRow)
     else:
-        rows = await fetch_all(_PRODUCT_BY_SLUG, {"slug": slug, "at": at}, row=ProductRow)
+        params = {"slug": slug, "at": at}
+        rows = await fetch_all(_PRODUCT_BY_SLUG, params, row=ProductRow)
+        rows = rows or await fetch_all(_PRODUCT_BY_OLD_SLUG, params, row=ProductRow)
     if not rows:
         raise NotFound("There is no such product.")
     return rows[0]

@@ -163,3 +163,26 @@ class BackgroundTask(Record):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.owner}"
+
+
+class RetiredSlug(models.Model):
+    """An address that something had, and leads to it until something of its kind takes that address.
+
+    Triggers on the tables of `kind` keep it (migrations `retire_slugs`), whoever writes them. Of two that had the same
+    address it leads to the one that had it last.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    kind = models.CharField(max_length=20)  # product, vendor, category
+    slug = models.CharField(max_length=250)
+    target_id = models.UUIDField()
+    retired_at = models.DateTimeField(db_default=Now())
+
+    objects: ClassVar[models.Manager["RetiredSlug"]] = models.Manager()
+
+    class Meta:
+        db_table = "retired_slug"
+        constraints = (models.UniqueConstraint(fields=["kind", "slug"], name="one_target_per_retired_slug"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"

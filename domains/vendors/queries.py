@@ -14,6 +14,10 @@ _VISIBLE = "status IN ('approved', 'on_holiday')"
 _BY_ID = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE id = ANY(%s)"  # noqa: S608 - constants only
 _VISIBLE_BY_ID = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE id = %s AND {_VISIBLE}"  # noqa: S608
 _VISIBLE_BY_SLUG = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE slug = %s AND {_VISIBLE}"  # noqa: S608
+_VISIBLE_BY_OLD_SLUG = f"""
+    SELECT {_COLUMNS} FROM vendors_vendor
+    WHERE {_VISIBLE} AND id = (SELECT target_id FROM retired_slug WHERE kind = 'vendor' AND slug = %s)
+"""  # noqa: S608
 _FIRST_PAGE = f"SELECT {_COLUMNS} FROM vendors_vendor WHERE {_VISIBLE} ORDER BY name, id LIMIT %s"  # noqa: S608
 _NEXT_PAGE = f"""
     SELECT {_COLUMNS} FROM vendors_vendor
@@ -31,11 +35,15 @@ async def vendor_by_id(*, vendor_ids: Collection[UUID]) -> Mapping[UUID, VendorR
 
 
 async def find_vendor(*, vendor_id: UUID | None = None, slug: str | None = None) -> VendorRow:
-    """The vendor with a public page of that id, or else slug. Raises NotFound."""
+    """The vendor with a public page of that id, or else slug. Raises NotFound.
+
+    A slug it had before leads to it too, unless another vendor has that one now.
+    """
     if vendor_id is not None:
         rows = await fetch_all(_VISIBLE_BY_ID, [vendor_id], row=VendorRow)
     else:
         rows = await fetch_all(_VISIBLE_BY_SLUG, [slug], row=VendorRow)
+        rows = rows or await fetch_all(_VISIBLE_BY_OLD_SLUG, [slug], row=VendorRow)
     if not rows:
         raise NotFound("There is no such vendor.")
     return rows[0]

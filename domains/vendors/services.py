@@ -41,6 +41,20 @@ def update_vendor(*, vendor_id: UUID, **profile: Any) -> Vendor:
     return vendor
 
 
+def change_vendor_slug(*, vendor_id: UUID, slug: str) -> Vendor:
+    """Give a vendor another address; the old one leads on. Raises VendorSlugTaken."""
+    with transaction.atomic():
+        vendor = _locked(vendor_id)
+        vendor.slug = slug
+        try:
+            with transaction.atomic():
+                vendor.save(update_fields=["slug"])
+        except IntegrityError as error:
+            raise VendorSlugTaken from error
+        record(VendorChanged(vendor_id=vendor.id))
+    return vendor
+
+
 def change_vendor_status(*, vendor_id: UUID, step: Step, actor: str, reason: str = "") -> Vendor:
     """Take a vendor a step further; its products follow at once.
 

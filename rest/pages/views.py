@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from domains.catalogue.categories import (
@@ -21,6 +22,7 @@ from domains.search.listing import Sort, list_products
 from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.vendors.queries import find_vendor, vendor_by_id
+from domains.vendors.rows import VendorRow
 from rest.pages.asked import Asked, currency_of
 from rest.pages.cards import Picture, cards_of, cloths_of
 from rest.pages.choices import Choices, choices_of
@@ -43,6 +45,8 @@ async def listing(request: HttpRequest) -> HttpResponse:
     try:
         vendor = await find_vendor(slug=asked.vendor) if asked.vendor else None
         category = await find_category(path=asked.category) if asked.category else None
+        if (vendor and vendor.slug != asked.vendor) or (category and category.path != asked.category):
+            return _moved(request, vendor=vendor, category=category)
         page = await _page(asked, vendor_id=vendor.id if vendor else None, currency=currency)
         colours = asked.options.get("colour", ())
         cards = await cards_of(page.items, currency=currency, at=now, colours=colours)
@@ -76,6 +80,8 @@ async def product(request: HttpRequest, slug: str) -> HttpResponse:
         found = await find_product(slug=slug, at=now)
     except NotFound:
         return await _lost(request)
+    if found.slug != slug:
+        return HttpResponsePermanentRedirect(reverse("product", args=[found.slug]))
     prices = await price_range_by_product_id(product_ids=[found.id], currency=currency, at=now)
     media = await media_by_product_id(product_ids=[found.id])
     vendors = await vendor_by_id(vendor_ids=[found.vendor_id])
@@ -147,6 +153,15 @@ def _more(request: HttpRequest, page: ProductPage | None) -> str:
     query = request.GET.copy()
     query["after"] = page.end_cursor or ""
     return f"?{query.urlencode()}"
+
+
+def _moved(request: HttpRequest, *, vendor: VendorRow | None, category: CategoryRow | None) -> HttpResponse:
+    query = request.GET.copy()
+    if vendor:
+        query["vendor"] = vendor.slug
+    if category:
+        query["category"] = category.path
+    return HttpResponsePermanentRedirect(f"{request.path}?{query.urlencode()}")
 
 
 async def _lost(request: HttpRequest) -> HttpResponse:

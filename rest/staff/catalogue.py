@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from domains.catalogue.models import Category, Price, Product, Variant
 from domains.catalogue.services.create_product import create_product
+from domains.catalogue.services.grow_tree import hold_tree, update_category
 from domains.catalogue.services.locking import locked_product
 from domains.catalogue.services.publish_product import archive_product, publish_product, unpublish_product
 from domains.catalogue.services.set_prices import NewPrice, set_prices
@@ -26,8 +27,9 @@ from domains.identity.audit import Facts, audited_creation
 from domains.identity.roles import Permission
 from rest.staff.door.facts import columns
 from rest.staff.door.fields import Nothing
-from rest.staff.door.views import Demands, Shown, StaffView
+from rest.staff.door.views import Demands, Shown
 from rest.staff.shapes.catalogue import (
+    CategoryChanges,
     CategoryRow,
     NewPriceInput,
     NewProduct,
@@ -44,22 +46,33 @@ _product_facts = columns(
 )
 
 
+_category_columns = columns(Category, "name", "slug", "path", "position")
+
+
 class CategoryFilter(filters.FilterSet):
     """Which categories."""
 
     parent = filters.UUIDFilter(field_name="parent_id")
 
 
-class CategoryView(ListModelMixin, StaffView):
+class CategoryView(ListModelMixin, Shown):
     """The category tree."""
 
-    demands: ClassVar[Demands] = {"list": _LOOK}
+    demands: ClassVar[Demands] = {"list": _LOOK, "retrieve": _LOOK, "partial_update": _EDIT}
+    target_kind = "category"
     queryset = Category.objects.all()
     serializer_class = CategoryRow
     filterset_class = CategoryFilter
     ordering_fields = ("path", "name")
     default_ordering = "path"
     search_fields = ("name",)
+
+    @extend_schema(request=CategoryChanges, responses=CategoryRow)
+    def partial_update(self, request: Request, pk: UUID) -> Response:
+        """Change the fields sent; old addresses lead on. Needs If-Match with the entity tag that was read."""
+        changes, now = self.given(CategoryChanges, partial=True), utc_now()
+        change = partial(update_category, category_id=pk, **changes)
+        return self.carry_out("update", pk=pk, look=_category_facts, change=change, now=now, match_required=True)
 
 
 class ProductFilter(filters.FilterSet):
@@ -159,6 +172,12 @@ class ProductView(ListModelMixin, Shown):
         now: datetime = utc_now()
         change = partial(service, product_id=pk, now=now)
         return self.carry_out(name, pk=pk, look=_product_facts, change=change, now=now)
+
+
+def _category_facts(category_id: UUID) -> Facts:
+    # As the change does: the tree before the row.
+    hold_tree()
+    return _category_columns(category_id)
 
 
 def _price_facts(product_id: UUID, *, variant_id: UUID, currency: str) -> Facts:

@@ -15,16 +15,16 @@ from rest_framework.response import Response
 from domains.common.clock import utc_now
 from domains.identity.roles import Permission
 from domains.vendors.models import CommissionPlan, Vendor, VendorMember
-from domains.vendors.services import change_vendor_status
+from domains.vendors.services import change_vendor_slug, change_vendor_status
 from domains.vendors.transitions import Step
 from rest.staff.door.facts import columns
 from rest.staff.door.fields import Strict
 from rest.staff.door.views import Demands, Shown
-from rest.staff.shapes.vendors import OptionalStatusReason, StatusReason, VendorDetail, VendorRow
+from rest.staff.shapes.vendors import NewSlug, OptionalStatusReason, StatusReason, VendorDetail, VendorRow
 
 _LOOK, _EDIT = frozenset({Permission.VIEW_VENDORS}), frozenset({Permission.VIEW_VENDORS, Permission.EDIT_VENDORS})
 
-_vendor_facts = columns(Vendor, "status", "status_reason", no_key=False)
+_vendor_facts = columns(Vendor, "status", "status_reason", "slug", no_key=False)
 
 
 class VendorFilter(filters.FilterSet):
@@ -43,6 +43,7 @@ class VendorView(ListModelMixin, Shown):
         "approve": _EDIT,
         "suspend": _EDIT,
         "reinstate": _EDIT,
+        "slug": _EDIT,
     }
     target_kind = "vendor"
     queryset = Vendor.objects.all()
@@ -74,6 +75,13 @@ class VendorView(ListModelMixin, Shown):
     def reinstate(self, request: Request, pk: UUID) -> Response:
         """Let it sell again."""
         return self._step(Step.REINSTATE, pk, StatusReason)
+
+    @extend_schema(request=NewSlug, responses=VendorDetail)
+    @action(detail=True, methods=["post"])
+    def slug(self, request: Request, pk: UUID) -> Response:
+        """Give it another address; the old one leads on."""
+        change = partial(change_vendor_slug, vendor_id=pk, **self.given(NewSlug))
+        return self.carry_out("change_slug", pk=pk, look=_vendor_facts, change=change, now=utc_now())
 
     def _step(self, step: Step, pk: UUID, shape: type[Strict]) -> Response:
         change = partial(

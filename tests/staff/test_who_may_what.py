@@ -61,6 +61,14 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         audited="product.set_price",
     ),
     ("staff-category-list", "get"): Ask(_NO_FINANCE),
+    ("staff-category-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.category.id),
+    ("staff-category-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.category.id,
+        body=lambda w: {"slug": "wraps"},
+        headers={"If-Match": "*"},
+        audited="category.update",
+    ),
     ("staff-stock-list", "get"): Ask(_NO_FINANCE),
     ("staff-stock-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.level.id),
     ("staff-stock-receive", "post"): Ask(
@@ -88,6 +96,9 @@ ASKS: Mapping[tuple[str, str], Ask] = {
     ),
     ("staff-vendor-reinstate", "post"): Ask(
         _CATALOGUE, pk=lambda w: w.suspended.id, body=lambda w: {"reason": "Answers"}, audited="vendor.reinstate"
+    ),
+    ("staff-vendor-slug", "post"): Ask(
+        _CATALOGUE, pk=lambda w: w.vendor.id, body=lambda w: {"slug": "atelier"}, audited="vendor.change_slug"
     ),
     ("staff-order-list", "get"): Ask(_NO_CATALOGUE),
     ("staff-order-detail", "get"): Ask(_NO_CATALOGUE, pk=lambda w: w.order.id),

@@ -13,6 +13,7 @@ from domains.catalogue.events import ProductChanged
 from domains.catalogue.models import Media, OptionAxis, OptionValue, Product, Variant
 from domains.common.events import record
 from domains.common.ids import new_id
+from domains.common.models import RetiredSlug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +127,11 @@ def _saved(product: Product) -> Product:
 
 def _slug_of(title: str) -> str:
     slug = slugify(title)[:200] or "product"
-    # Random digits only where needed: an address should read well.
-    return f"{slug}-{new_id().hex[-8:]}" if Product.objects.filter(slug=slug).exists() else slug
+    # Random digits only where needed: an address should read well. One that leads elsewhere is taken on purpose only.
+    is_taken = (
+        Product.objects.filter(slug=slug).exists() or RetiredSlug.objects.filter(kind="product", slug=slug).exists()
+    )
+    return f"{slug}-{new_id().hex[-8:]}" if is_taken else slug
 
 
 def _add_axes(product: Product, axes: Sequence[NewAxis]) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from domains.catalogue.models import Product
+from domains.catalogue.models import Category, Product
 
 # Weights: A title, B vendor and category path, C option values and attributes, D description.
 _INDEX = """
@@ -78,6 +79,15 @@ def index_vendor(*, vendor_id: UUID, now: datetime) -> int:
     """Bring the documents of a vendor's products up to date: the vendor's name is among their words."""
     ids = list(Product.objects.filter(vendor=vendor_id).values_list("id", flat=True))
     return index_products(product_ids=ids, now=now)
+
+
+def index_category(*, category_id: UUID, now: datetime) -> int:
+    """Bring the documents of products in and below a category up to date: its name is among their words."""
+    path = Category.objects.filter(id=category_id).values_list("path", flat=True).first()
+    if path is None:
+        return 0
+    within = Q(category__path=path) | Q(category__path__startswith=f"{path}/")
+    return index_products(product_ids=list(Product.objects.filter(within).values_list("id", flat=True)), now=now)
 
 
 def rebuild_documents(*, now: datetime) -> int:

@@ -26,6 +26,14 @@ class CategoryRow(serializers.Serializer[Any]):
     position = serializers.IntegerField()
 
 
+class CategoryChanges(Strict):
+    """The fields of a category that staff may change."""
+
+    name = Line(max_length=80)
+    slug = Slug(max_length=80)
+    position = Whole(min_value=0, max_value=1_000_000)
+
+
 class VendorName(serializers.Serializer[Any]):
     """Which vendor."""
 

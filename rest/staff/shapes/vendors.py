@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from domains.vendors.models import Vendor
-from rest.staff.door.fields import Line, Strict
+from rest.staff.door.fields import Line, Slug, Strict
 
 
 class VendorRow(serializers.Serializer[Any]):
@@ -60,3 +60,9 @@ class OptionalStatusReason(Strict):
     """Why the status changes, where there is something to say."""
 
     reason = Line(max_length=300, required=False, allow_blank=True, default="")
+
+
+class NewSlug(Strict):
+    """Another address."""
+
+    slug = Slug(max_length=140)
