@@ -197,6 +197,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "OrderState": "domains.orders.models.Order.State",
         "ProductState": "domains.catalogue.models.Product.State",
         "RefundState": "domains.payments.models.Refund.State",
+        "ReviewState": "domains.reviews.models.Review.State",
         "VendorOrderState": "domains.orders.models.VendorOrder.State",
     },
 }

@@ -1,5 +1,6 @@
 """How reviews are answered."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from domains.common.bridge import in_transaction
@@ -10,7 +11,7 @@ from domains.reviews.rows import FirstPage, ReviewRow, ReviewSort
 from domains.reviews.services import write_review
 from domains.reviews.services.reply import reply_to_review
 from domains.reviews.services.vote import set_vote
-from domains.reviews.wording import ReviewWords
+from domains.reviews.wording import PhotoWords, ReviewWords
 from resolvers.context import Context
 from resolvers.relations import Relation
 
@@ -19,6 +20,7 @@ _VIEWER = (("viewer", "viewer"),)
 SUMMARY = Relation(batch=queries.summary_by_product_id, keys="product_ids")
 FIRST_PAGE = Relation(batch=queries.first_page_of_reviews, keys="pages")
 VIEWERS_REVIEW = Relation(batch=queries.viewers_review_by_product_id, keys="product_ids", facts=_VIEWER)
+PHOTOS = Relation(batch=queries.photos_by_review_id, keys="review_ids", many=True)
 VIEWERS_VOTE = Relation(batch=queries.viewers_votes, keys="review_ids", facts=_VIEWER)
 
 
@@ -41,20 +43,30 @@ async def review(context: Context, *, review_id: UUID) -> ReviewRow | None:
         return None
 
 
-async def write(context: Context, *, product_id: UUID, words: ReviewWords) -> ReviewRow:
+async def write(context: Context, *, product_id: UUID, words: ReviewWords, photos: Sequence[PhotoWords]) -> ReviewRow:
     """Review something the viewer has bought."""
-    author_id = context.viewer.customer_id()
     made = await in_transaction(
-        write_review.create_review, author_id=author_id, product_id=product_id, words=words, now=context.now
+        write_review.create_review,
+        author_id=context.viewer.customer_id(),
+        product_id=product_id,
+        words=words,
+        photos=photos,
+        now=context.now,
     )
     return await queries.find_review(review_id=made.id, viewer=context.viewer)
 
 
-async def change(context: Context, *, review_id: UUID, words: ReviewWords) -> ReviewRow:
+async def change(
+    context: Context, *, review_id: UUID, words: ReviewWords, photos: Sequence[PhotoWords] | None
+) -> ReviewRow:
     """Change the viewer's own review."""
-    author_id = context.viewer.customer_id()
     await in_transaction(
-        write_review.update_review, review_id=review_id, author_id=author_id, words=words, now=context.now
+        write_review.update_review,
+        review_id=review_id,
+        author_id=context.viewer.customer_id(),
+        words=words,
+        photos=photos,
+        now=context.now,
     )
     return await queries.find_review(review_id=review_id, viewer=context.viewer)
 

@@ -25,6 +25,7 @@ PRICES = Prices(
         "ProductResults.highlights": 20,
         "ReviewSummary.histogram": 5,
         "Query.similarProducts": 12,
+        "Review.photos": 2,
         # Up to `limit` of each of three kinds.
         "Query.suggest": 24,
     },

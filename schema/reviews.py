@@ -1,5 +1,6 @@
 """Reviews, as the API shows them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -8,12 +9,14 @@ import strawberry
 
 import resolvers.catalogue as goods
 import resolvers.reviews as answers
+from domains.common.errors import InvalidInput
 from domains.reviews.models import Review as StoredReview
 from domains.reviews.rows import ReviewRow, ReviewSort
-from domains.reviews.wording import ReviewWords
+from domains.reviews.wording import MOST_PHOTOS, PhotoWords, ReviewWords
 from schema.base import Info, Node, derived, global_id, is_row, related
 from schema.errors import UserError, attempt
 from schema.ids import decode_id
+from schema.media import media_url
 
 if TYPE_CHECKING:
     from schema.catalogue import Product
@@ -51,6 +54,16 @@ class ReviewReply:
     replied_at: datetime = strawberry.field(description="When it was written, or last changed.")
 
 
+@strawberry.type(description="A picture that its writer sent along with a review.")
+class ReviewPhoto:
+    """A `PhotoRow`."""
+
+    url: str = derived(lambda photo: media_url(photo.file), description="Address of the file.")
+    alt: str = strawberry.field(description="What it shows, or whose it is where its sender did not say.")
+    width: int = strawberry.field(description="Pixels.")
+    height: int = strawberry.field(description="Pixels.")
+
+
 @strawberry.type(description="What a customer says about something they bought.")
 class Review(Node):
     """A `ReviewRow`."""
@@ -74,10 +87,19 @@ class Review(Node):
     reply: ReviewReply | None = strawberry.field(description="The vendor's answer.")
     written_at: datetime = strawberry.field(description="When it was written.")
     edited_at: datetime | None = strawberry.field(description="When it was last changed by its writer.")
+    photos: list[ReviewPhoto] = related(answers.PHOTOS, description="Up to five pictures, in the writer's order.")
     viewer_found_helpful: bool = related(answers.VIEWERS_VOTE, description="Whether the viewer voted for it.")
     product: Annotated["Product", strawberry.lazy("schema.catalogue")] | None = related(
         goods.PRODUCT, description="What it is about; null when that is not shown any more."
     )
+
+
+@strawberry.input(description="A picture for a review.")
+class ReviewPhotoInput:
+    """Which upload, and what it shows."""
+
+    upload_id: strawberry.ID = strawberry.field(description="Global id of an upload of the viewer's (`mediaUpload`).")
+    alt: str = strawberry.field(default="", description="What it shows, in at most 200 characters.")
 
 
 @strawberry.input(description="A review of something the viewer has bought.")
@@ -89,6 +111,7 @@ class ReviewCreateInput:
     title: str = strawberry.field(description="One line of at most 100 characters.")
     body: str = strawberry.field(default="", description="At most 4,000 characters; line ends are kept.")
     fit: StoredReview.Fit | None = strawberry.field(default=None, description="How the size came out.")
+    photos: list[ReviewPhotoInput] = strawberry.field(default_factory=list, description="At most five, in order.")
 
 
 @strawberry.input(description="The viewer's own review, as it is to be; it replaces all it said.")
@@ -100,6 +123,10 @@ class ReviewUpdateInput:
     title: str = strawberry.field(description="One line of at most 100 characters.")
     body: str = strawberry.field(default="", description="At most 4,000 characters; line ends are kept.")
     fit: StoredReview.Fit | None = strawberry.field(default=None, description="How the size came out.")
+    photos: list[ReviewPhotoInput] | None = strawberry.field(
+        default=None,
+        description="At most five, in order, those it has already among them; null leaves them as they are.",
+    )
 
 
 @strawberry.input(description="Whether a review was helpful.")
@@ -140,11 +167,23 @@ def _words(given: ReviewCreateInput | ReviewUpdateInput) -> ReviewWords:
 # Ids are decoded inside the attempt, so that a foreign one is data like any other refusal.
 async def _write(info: Info, given: ReviewCreateInput) -> ReviewRow:
     product_id = decode_id(given.product_id, expected="Product", path=("productId",))
-    return await answers.write(info.context, product_id=product_id, words=_words(given))
+    photos = _photos(given.photos)
+    return await answers.write(info.context, product_id=product_id, words=_words(given), photos=photos)
 
 
 async def _change(info: Info, given: ReviewUpdateInput) -> ReviewRow:
-    return await answers.change(info.context, review_id=_review_id(given.id), words=_words(given))
+    photos = None if given.photos is None else _photos(given.photos)
+    return await answers.change(info.context, review_id=_review_id(given.id), words=_words(given), photos=photos)
+
+
+def _photos(given: Sequence[ReviewPhotoInput]) -> list[PhotoWords]:
+    # Checked before the work of decoding.
+    if len(given) > MOST_PHOTOS:
+        raise InvalidInput(f"A review has at most {MOST_PHOTOS} photos.", path=("photos",))
+    return [
+        PhotoWords(upload_id=decode_id(each.upload_id, expected="UploadedPicture", path=("photos",)), alt=each.alt)
+        for each in given
+    ]
 
 
 async def _take_back(info: Info, review_id: str) -> None:

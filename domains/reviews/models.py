@@ -1,4 +1,7 @@
-"""Tables of reviews. Triggers of the second migration keep summaries and helpful votes counted, whoever writes."""
+"""Tables of reviews.
+
+Triggers keep summaries and helpful votes counted (migration 0002) and let go of photos (0003), whoever writes.
+"""
 
 from django.db import models
 from django.db.models import Q
@@ -7,6 +10,7 @@ from django.db.models.functions import Now
 from domains.catalogue.models import Product
 from domains.common.models import Record
 from domains.identity.models import User
+from domains.media.models import Upload
 
 
 class Review(Record):
@@ -70,6 +74,22 @@ class Review(Record):
 
     def __str__(self) -> str:
         return f"{self.rating} stars by {self.author_name}"
+
+
+class ReviewPhoto(Record):
+    """A picture that belongs to a review. When the row goes, its upload expires and is deleted with its file."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="photos")
+    upload = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="+")
+    alt = models.CharField(max_length=200, blank=True)  # what it shows; empty where its sender did not say
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        db_table = "reviews_photo"
+        indexes = (models.Index(fields=["review", "position"], name="photo_of_review"),)
+
+    def __str__(self) -> str:
+        return f"photo of {self.review_id}"
 
 
 class ReviewVote(Record):

@@ -8,7 +8,7 @@ from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import NotFound
 from domains.common.pagination import Cursors, Page, page_of, page_size
 from domains.identity.viewer import Viewer, ViewerKind
-from domains.reviews.rows import FirstPage, ReviewRow, ReviewSort, SummaryRow
+from domains.reviews.rows import FirstPage, PhotoRow, ReviewRow, ReviewSort, SummaryRow
 
 _COLUMNS = """
     review.id, review.product_id, review.author_name, review.author_country, review.is_verified, review.rating,
@@ -53,6 +53,15 @@ _ONE = f"""
 _OF_AUTHOR = f"""
     SELECT {_COLUMNS} FROM reviews_review AS review WHERE review.author_id = %s AND review.product_id = ANY(%s)
 """  # noqa: S608
+_PHOTOS = """
+    SELECT photo.id, photo.review_id, upload.path,
+           coalesce(nullif(photo.alt, ''), 'A photo by ' || review.author_name), upload.width, upload.height
+    FROM reviews_photo AS photo
+    JOIN reviews_review AS review ON review.id = photo.review_id
+    JOIN media_upload AS upload ON upload.id = photo.upload_id
+    WHERE photo.review_id = ANY(%s)
+    ORDER BY photo.review_id, photo.position, photo.id
+"""
 _VOTED = "SELECT review_id FROM reviews_vote WHERE voter_id = %s AND review_id = ANY(%s)"
 
 
@@ -103,6 +112,14 @@ async def viewers_votes(*, review_ids: Collection[UUID], viewer: Viewer) -> Mapp
         return dict.fromkeys(review_ids, False)
     voted = {row[0] for row in await fetch_tuples(_VOTED, [voter_id, list(review_ids)])}
     return {review_id: review_id in voted for review_id in review_ids}
+
+
+async def photos_by_review_id(*, review_ids: Collection[UUID]) -> Mapping[UUID, list[PhotoRow]]:
+    """The photos of each review in their order; whoever sees a review sees its photos."""
+    grouped: defaultdict[UUID, list[PhotoRow]] = defaultdict(list)
+    for row in await fetch_all(_PHOTOS, [list(review_ids)], row=PhotoRow):
+        grouped[row.review_id].append(row)
+    return grouped
 
 
 def size_of_page(first: int | None) -> int:

@@ -54,6 +54,18 @@ class ReviewRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PhotoRow:
+    """A picture of a review; `file` is a path within the media storage."""
+
+    id: UUID
+    review_id: UUID
+    file: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class StarsRow:
     """How many published reviews have so many stars."""
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -11,12 +12,13 @@ from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.identity.models import User
 from domains.reviews.models import Review, ReviewVote
+from domains.reviews.services.moderate import reject_review
 from domains.reviews.services.vote import set_vote
 from schema.ids import encode_id
 from tests.api.client import graphql
 from tests.factories.catalogue import make_product
 from tests.factories.identity import a_guest_token, a_user, an_access_token
-from tests.factories.reviews import a_member, buy, make_review
+from tests.factories.reviews import a_member, add_photo, an_upload, buy, make_review
 from tests.sql_counting import counted_statements
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -39,9 +41,10 @@ PAGE = """query ($id: ID!, $first: Int, $after: String, $sort: ReviewSort!) { pr
     totalCount pageInfo { hasNextPage endCursor } nodes { id title viewerFoundHelpful } } } }"""
 LIST = """query ($first: Int) { products(first: $first) { nodes {
   reviewSummary { count average } viewerReview { id }
-  newest: reviews(first: 2) { nodes { title viewerFoundHelpful } totalCount }
+  newest: reviews(first: 2) { nodes { title viewerFoundHelpful photos { url alt } } totalCount }
   more: reviews(first: 3) { nodes { title } }
 } } }"""
+PHOTOS = "query ($id: ID!) { node(id: $id) { ... on Review { photos { url alt width height } } } }"
 NODE = "query ($id: ID!) { node(id: $id) { ... on Review { title state moderationReason } } }"
 
 
@@ -149,6 +152,52 @@ async def test_votes_and_replies_are_shown() -> None:
     assert back.data["reviewVote"]["review"]["helpfulCount"] == 0
 
 
+async def test_photos_are_shown_with_their_review_and_hidden_with_it() -> None:
+    shopper, token = await a_shopper()
+    product = await in_transaction(make_product)
+    await in_transaction(buy, user=shopper, product=product)
+    uploads = [await in_transaction(an_upload, shopper) for _ in range(2)]
+    first, second = (encode_id("UploadedPicture", upload.id) for upload in uploads)
+    photos = [{"uploadId": first}, {"uploadId": second, "alt": "The back"}]
+    product_id = encode_id("Product", product.id)
+    given = {"productId": product_id, "rating": 5, "title": "Look", "photos": photos}
+
+    made = (await graphql(CREATE, {"input": given}, token=token)).data["reviewCreate"]
+
+    assert made["errors"] == []
+    expected = [
+        {"url": f"/media/{uploads[0].path}", "alt": "A photo by Ada O.", "width": 640, "height": 480},
+        {"url": f"/media/{uploads[1].path}", "alt": "The back", "width": 640, "height": 480},
+    ]
+    node = {"id": made["review"]["id"]}
+    assert (await graphql(PHOTOS, node)).data["node"]["photos"] == expected
+    review_id = (await in_transaction(Review.objects.get)).id
+    await in_transaction(reject_review, review_id=review_id, reason="Rude", actor="staff:x", now=utc_now())
+    assert (await graphql(PHOTOS, node)).data["node"] is None
+    assert (await graphql(PHOTOS, node, token=token)).data["node"]["photos"] == expected
+
+
+@pytest.mark.parametrize(
+    "upload_id",
+    ["", "nonsense", encode_id("Product", UUID(int=1)), "x" * 10_000],
+    ids=["empty", "nonsense", "product", "long"],
+)
+async def test_a_photo_that_is_none_is_data_like_any_other_refusal(upload_id: str) -> None:
+    shopper, token = await a_shopper()
+    product = await in_transaction(make_product)
+    await in_transaction(buy, user=shopper, product=product)
+    given = {"productId": encode_id("Product", product.id), "rating": 5, "title": "Look"}
+
+    async def refusal(photos: list[dict[str, str]]) -> Any:
+        return (await graphql(CREATE, {"input": {**given, "photos": photos}}, token=token)).data["reviewCreate"]
+
+    assert await refusal([{"uploadId": upload_id}]) == {
+        "review": None, "errors": [{"code": "NOT_FOUND", "path": ["photos"]}],
+    }  # fmt: skip
+    assert (await refusal([{"uploadId": upload_id}] * 6))["errors"][0]["code"] == "INVALID_INPUT"
+    assert not await in_transaction(Review.objects.exists)
+
+
 @pytest.mark.parametrize("sort", ["NEWEST", "HELPFUL"])
 async def test_pages_through_all_reviews_each_once(sort: str) -> None:
     now = utc_now()
@@ -195,7 +244,7 @@ async def test_a_list_of_products_takes_as_many_statements_for_fifty_as_for_one(
             for _ in range(wanted):
                 product = make_product()
                 for number in range(4):
-                    make_review(product=product, title=str(number))
+                    add_photo(make_review(product=product, title=str(number)))
 
         await in_transaction(make)
         document = LIST.replace(" totalCount", "")
@@ -207,5 +256,5 @@ async def test_a_list_of_products_takes_as_many_statements_for_fifty_as_for_one(
         counted.append(len(statements))
 
     assert len(nodes) == 50
-    # Products, summaries, what the viewer wrote, first pages, votes.
-    assert counted == [5, 5], statements
+    # Products, summaries, what the viewer wrote, first pages, votes, photos.
+    assert counted == [6, 6], statements

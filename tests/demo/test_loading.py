@@ -23,7 +23,7 @@ from domains.catalogue.models import Category, Media, OptionValue, Price, Produc
 from domains.catalogue.scopes import published
 from domains.identity.models import User
 from domains.inventory.models import StockLevel
-from domains.reviews.models import Review, ReviewVote
+from domains.reviews.models import Review, ReviewPhoto, ReviewVote
 from domains.shipping.models import ShippingZone
 from domains.vendors.models import Vendor, VendorMember
 
@@ -114,6 +114,9 @@ def test_shows_what_shoppers_wrote(few_houses: None) -> None:
     assert reviewed.count() > 50
     assert not reviewed.exclude(is_verified=True, state="published", author=None).exists()
     assert ReviewVote.objects.exists()
+    photos = ReviewPhoto.objects.select_related("upload")
+    assert photos.count() >= 24
+    assert all(default_storage.exists(photo.upload.path) for photo in photos)
     assert [breach.invariant.id for breach in audit() if breach.invariant.id.startswith("E-")] == []
 
 

@@ -6,8 +6,12 @@ from domains.catalogue.models import Product
 from domains.common.clock import utc_now
 from domains.identity.models import User
 from domains.identity.viewer import Owner
+from domains.media.models import Upload
+from domains.media.pictures import Picture
+from domains.media.services.announce_upload import announce_upload
+from domains.media.storage import write_file
 from domains.orders.models import Order
-from domains.reviews.models import Review
+from domains.reviews.models import Review, ReviewPhoto
 from domains.vendors.models import Vendor, VendorMember
 from tests.factories.catalogue import make_product
 from tests.factories.identity import a_user
@@ -55,3 +59,25 @@ def a_member(vendor: Vendor) -> User:
     user = a_user()
     VendorMember.objects.create(vendor=vendor, user=user, role=VendorMember.Role.STAFF)
     return user
+
+
+def an_upload(user: User, *, content: bytes = b"a picture", now: datetime | None = None) -> Upload:
+    """A picture the user has just sent."""
+    picture = Picture(content, "jpg", 640, 480)
+    upload = announce_upload(owner_id=user.id, picture=picture, now=now or utc_now())
+    write_file(path=upload.path, content=content)
+    return upload
+
+
+def add_photo(review: Review, *, alt: str = "", position: int = 0) -> ReviewPhoto:
+    """A photo of the review, whose file nobody looks at."""
+    upload = Upload.objects.create(
+        owner_id=review.author_id or review.id,
+        path=f"uploads/{review.id.hex}-{position}.jpg",
+        width=640,
+        height=480,
+        size=1,
+        uploaded_at=utc_now(),
+        attached_to=f"review:{review.id}",
+    )
+    return ReviewPhoto.objects.create(review=review, upload=upload, alt=alt, position=position)

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from config.demo.accounts import PASSWORD
+from config.demo.loading.photo_rows import photo_rows
 from config.demo.loading.product_rows import category_rows, product_rows
 from config.demo.loading.review_rows import review_rows, vote_rows
 from config.demo.loading.targets import ORDER, Row, Target
@@ -103,6 +104,7 @@ def _load(marketplace: Marketplace, tell: Callable[[str], None]) -> Loaded:
         products += sum(len(made) for _, made in batch)
         variants += sum(len(product.variants) for _, made in batch for product in made)
         tell(f"{vendors} vendors, {products:,} products, {variants:,} variants")
+    copy_rows(photo_rows(seed=seed))
     return Loaded(vendors=vendors, products=products, variants=variants, pictures=gallery.count)
 
 

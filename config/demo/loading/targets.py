@@ -49,6 +49,8 @@ REVIEWS = _target(
     "reviews_review",
     "id product_id author_name author_country is_verified rating title body fit state moderation_reason written_at",
 )
+UPLOADS = _target("media_upload", "id owner_id path width height size uploaded_at attached_to")
+PHOTOS = _target("reviews_photo", "id review_id upload_id alt position")
 VOTES = _target("reviews_vote", "id review_id voter_id")
 WISHLISTS = _target("checkout_wishlist", "id owner_kind owner_id name is_default shared_by created_at")
 WISHES = _target("checkout_wishlist_item", "id wishlist_id product_id added_at")
@@ -73,6 +75,8 @@ ORDER = (
     LEVELS,
     MOVEMENTS,
     REVIEWS,
+    UPLOADS,
+    PHOTOS,
     VOTES,
     WISHLISTS,
     WISHES,

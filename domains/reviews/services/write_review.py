@@ -1,5 +1,6 @@
 """Write, change and take back a review."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -13,17 +14,20 @@ from domains.orders.reads import KeptPurchase, kept_purchase
 from domains.reviews.errors import AlreadyReviewed, EditingOver, NotBought
 from domains.reviews.events import ReviewEdited, ReviewWithdrawn, ReviewWritten
 from domains.reviews.models import Review
-from domains.reviews.wording import ReviewWords, checked, shown_name
+from domains.reviews.services.set_photos import set_photos
+from domains.reviews.wording import PhotoWords, ReviewWords, checked, checked_photos, shown_name
 
 EDITABLE_FOR = timedelta(days=30)
 
 
-def create_review(*, author_id: UUID, product_id: UUID, words: ReviewWords, now: datetime) -> Review:
-    """Write a review of something the customer has bought.
+def create_review(
+    *, author_id: UUID, product_id: UUID, words: ReviewWords, photos: Sequence[PhotoWords] = (), now: datetime
+) -> Review:
+    """Write a review of something the customer has bought, with uploads of theirs.
 
-    Raises InvalidInput, NotBought (for unknown products too), AlreadyReviewed.
+    Raises InvalidInput, NotBought (for unknown products too), AlreadyReviewed, NotFound for a photo.
     """
-    said = checked(words)
+    said, shown = checked(words), checked_photos(photos)
     bought = kept_purchase(user_id=author_id, product_id=product_id)
     if bought is None:
         raise NotBought
@@ -31,6 +35,7 @@ def create_review(*, author_id: UUID, product_id: UUID, words: ReviewWords, now:
     try:
         with transaction.atomic():
             review.save(force_insert=True)
+            set_photos(review=review, author_id=author_id, photos=shown, now=now)
             record(
                 ReviewWritten(
                     review_id=review.id,
@@ -45,12 +50,15 @@ def create_review(*, author_id: UUID, product_id: UUID, words: ReviewWords, now:
     return review
 
 
-def update_review(*, review_id: UUID, author_id: UUID, words: ReviewWords, now: datetime) -> Review:
-    """Change one's own review, within 30 days. One that staff rejected waits for staff again.
+def update_review(
+    *, review_id: UUID, author_id: UUID, words: ReviewWords, photos: Sequence[PhotoWords] | None = None, now: datetime
+) -> Review:
+    """Change one's own review, within 30 days; None leaves its photos. One that staff rejected waits for staff again.
 
-    Raises NotFound, InvalidInput, EditingOver.
+    Raises NotFound, for a photo too, InvalidInput, EditingOver.
     """
     said = checked(words)
+    shown = None if photos is None else checked_photos(photos)
     with transaction.atomic():
         review = _own(review_id, author_id)
         if now >= review.written_at + EDITABLE_FOR:
@@ -60,6 +68,8 @@ def update_review(*, review_id: UUID, author_id: UUID, words: ReviewWords, now: 
         if not (review.state == Review.State.PUBLISHED and settings.REVIEWS_AUTO_PUBLISH):
             review.state = Review.State.PENDING
         review.save(update_fields=["rating", "title", "body", "fit", "edited_at", "state"])
+        if shown is not None:
+            set_photos(review=review, author_id=author_id, photos=shown, now=now)
         record(
             ReviewEdited(
                 review_id=review.id,
@@ -73,7 +83,7 @@ def update_review(*, review_id: UUID, author_id: UUID, words: ReviewWords, now: 
 
 
 def delete_review(*, review_id: UUID, author_id: UUID) -> None:
-    """Take one's own review back, at any time, with its votes and its reply. Raises NotFound."""
+    """Take one's own review back, at any time, with its votes, its reply and its photos. Raises NotFound."""
     with transaction.atomic():
         review = _own(review_id, author_id)
         record(ReviewWithdrawn(review_id=review.id, product_id=review.product_id, author_id=author_id))

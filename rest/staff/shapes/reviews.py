@@ -2,9 +2,21 @@
 
 from typing import Any
 
+from django.core.files.storage import default_storage
 from rest_framework import serializers
 
-from domains.reviews.models import Review
+from domains.reviews.models import Review, ReviewPhoto
+
+
+class PhotoRow(serializers.Serializer[Any]):
+    """A picture of a review."""
+
+    url = serializers.SerializerMethodField()
+    alt = serializers.CharField()
+
+    def get_url(self, photo: ReviewPhoto) -> str:
+        """Where it is shown."""
+        return default_storage.url(photo.upload.path)
 
 
 class ReviewRow(serializers.Serializer[Any]):
@@ -31,3 +43,9 @@ class ReviewRow(serializers.Serializer[Any]):
     replied_at = serializers.DateTimeField(allow_null=True)
     written_at = serializers.DateTimeField()
     edited_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReviewDetail(ReviewRow):
+    """A review with what was sent along."""
+
+    photos = PhotoRow(many=True)
