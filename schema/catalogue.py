@@ -19,7 +19,7 @@ from schema.base import Connection, Info, MoneyAmount, Node, derived, global_id,
 from schema.ids import decode_id
 from schema.inventory import Stock
 from schema.media import media_url
-from schema.reviews import Review, ReviewSummary
+from schema.reviews import FitSummary, Review, ReviewSummary
 from schema.vendors import Vendor
 
 
@@ -186,6 +186,12 @@ class Product(Node):
     variants: list[Variant] = related(answers.VARIANTS, description="What can be bought, sold out or not.")
     price_range: PriceRange | None = related(answers.PRICE_RANGE, description="Null without a price in the currency.")
     review_summary: ReviewSummary = related(opinions.SUMMARY, description="Stars and fit in numbers.")
+
+    @strawberry.field(description="How the size comes out, by those who bought it.")
+    async def fit_summary(self, info: Info) -> FitSummary:
+        """From the same row as the summary of reviews."""
+        return cast("FitSummary", (await info.context.load(opinions.SUMMARY, self)).fit)
+
     viewer_review: Review | None = related(
         opinions.VIEWERS_REVIEW, description="What the viewer wrote about it, published or not."
     )

@@ -10,6 +10,7 @@ import strawberry
 import resolvers.catalogue as goods
 import resolvers.reviews as answers
 from domains.common.errors import InvalidInput
+from domains.reviews.fitting import FitVerdict
 from domains.reviews.models import Review as StoredReview
 from domains.reviews.rows import ReviewRow, ReviewSort
 from domains.reviews.wording import MOST_PHOTOS, PhotoWords, ReviewWords
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 strawberry.enum(StoredReview.State, name="ReviewState", description="Others than its writer see published ones only.")
 strawberry.enum(StoredReview.Fit, name="ReviewFit", description="How the size came out.")
+strawberry.enum(FitVerdict, description="How a product comes out; MIXED where no answer has more than half.")
 strawberry.enum(ReviewSort, description="The orders of a product's reviews; each has the highest first.")
 
 
@@ -44,6 +46,17 @@ class ReviewSummary:
     runs_small: int = strawberry.field(description="How many say that it runs small.")
     true_to_size: int = strawberry.field(description="How many say that it is true to size.")
     runs_large: int = strawberry.field(description="How many say that it runs large.")
+
+
+@strawberry.type(description="How the size comes out, by those who bought it.")
+class FitSummary:
+    """A `FitRow`."""
+
+    runs_small: int = strawberry.field(description="How many say that it runs small.")
+    true_to_size: int = strawberry.field(description="How many say that it is true to size.")
+    runs_large: int = strawberry.field(description="How many say that it runs large.")
+    count: int = strawberry.field(description="How many say anything about it.")
+    verdict: FitVerdict | None = strawberry.field(description="What most of them say; null below five answers.")
 
 
 @strawberry.type(description="The vendor's answer to a review.")

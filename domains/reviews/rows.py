@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from domains.reviews.fitting import FitRow, fit_of
+
 
 class ReviewSort(StrEnum):
     """The orders of a product's reviews."""
@@ -97,6 +99,11 @@ class SummaryRow:
     def count(self) -> int:
         """How many reviews there are."""
         return sum(stars.count for stars in self.histogram)
+
+    @property
+    def fit(self) -> FitRow:
+        """What these reviews say about the size."""
+        return fit_of(runs_small=self.runs_small, true_to_size=self.true_to_size, runs_large=self.runs_large)
 
     @property
     def average(self) -> float | None:

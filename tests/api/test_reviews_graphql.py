@@ -40,7 +40,7 @@ PAGE = """query ($id: ID!, $first: Int, $after: String, $sort: ReviewSort!) { pr
   reviews(first: $first, after: $after, sort: $sort) {
     totalCount pageInfo { hasNextPage endCursor } nodes { id title viewerFoundHelpful } } } }"""
 LIST = """query ($first: Int) { products(first: $first) { nodes {
-  reviewSummary { count average } viewerReview { id }
+  reviewSummary { count average } fitSummary { trueToSize runsSmall runsLarge count verdict } viewerReview { id }
   newest: reviews(first: 2) { nodes { title viewerFoundHelpful photos { url alt } } totalCount }
   more: reviews(first: 3) { nodes { title } }
 } } }"""
@@ -198,6 +198,22 @@ async def test_a_photo_that_is_none_is_data_like_any_other_refusal(upload_id: st
     assert not await in_transaction(Review.objects.exists)
 
 
+async def test_a_product_says_how_it_fits_by_published_reviews() -> None:
+    def make() -> Product:
+        product = make_product()
+        for _ in range(5):
+            make_review(product=product, fit="runs_small")
+        make_review(product=product, fit="")
+        make_review(product=product, fit="runs_large", state=Review.State.PENDING)
+        return product
+
+    product = await in_transaction(make)
+    asked = "query ($id: ID!) { product(id: $id) { fitSummary { runsSmall runsLarge count verdict } } }"
+    found = (await graphql(asked, {"id": encode_id("Product", product.id)})).data["product"]["fitSummary"]
+
+    assert found == {"runsSmall": 5, "runsLarge": 0, "count": 5, "verdict": "RUNS_SMALL"}
+
+
 @pytest.mark.parametrize("sort", ["NEWEST", "HELPFUL"])
 async def test_pages_through_all_reviews_each_once(sort: str) -> None:
     now = utc_now()
@@ -253,6 +269,9 @@ async def test_a_list_of_products_takes_as_many_statements_for_fifty_as_for_one(
         assert [len(node["newest"]["nodes"]) for node in nodes] == [2] * len(nodes)
         assert [len(node["more"]["nodes"]) for node in nodes] == [3] * len(nodes)
         assert {node["reviewSummary"]["count"] for node in nodes} == {4}
+        assert nodes[-1]["fitSummary"] == {
+            "trueToSize": 4, "runsSmall": 0, "runsLarge": 0, "count": 4, "verdict": None,
+        }  # fmt: skip
         counted.append(len(statements))
 
     assert len(nodes) == 50
