@@ -1,0 +1,50 @@
+"""One marketplace for all tests of the matrix, and the count of its cells at the end of the run."""
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.authorization.asking import CELLS
+from tests.authorization.kept import Kept
+from tests.authorization.sides import World
+
+
+@pytest.fixture(scope="package")
+def marketplace(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[World, Kept]]:
+    """The marketplace, made once, with its tables as they were then; emptied afterwards."""
+    from django.db import connections  # noqa: PLC0415 - not before the settings
+
+    from tests.authorization.world import make_world  # noqa: PLC0415 - it has models
+
+    with django_db_blocker.unblock():
+        before, kept = Kept("before"), Kept("kept")
+        before.keep()
+        world = make_world()
+        connections.close_all()
+        kept.keep()
+        yield world, kept
+        kept.close()
+        before.restore()
+        before.close()
+        connections.close_all()
+
+
+@pytest.fixture
+def world(marketplace: tuple[World, Kept]) -> World:
+    """Everybody and what is theirs."""
+    return marketplace[0]
+
+
+@pytest.fixture
+def kept(marketplace: tuple[World, Kept]) -> Iterator[Kept]:
+    """The tables as the marketplace was made, and so again after each test."""
+    yield marketplace[1]
+    marketplace[1].restore()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how many cells of the matrix were asked."""
+    if CELLS:
+        each = ", ".join(f"{operation} {count}" for operation, count in sorted(CELLS.items()))
+        terminalreporter.write_line(f"authorization matrix: {sum(CELLS.values())} cells ({each})")

@@ -1,0 +1,124 @@
+"""The tables as they were at one moment: what differs from it, row by row, and the way back to it."""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import psycopg
+from django.conf import settings
+from psycopg.conninfo import make_conninfo
+from psycopg.sql import SQL, Composed, Identifier, Literal
+
+type Row = Mapping[str, Any]
+
+_TABLES = """
+SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum) FILTER (WHERE a.attgenerated = '')
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace AND n.nspname = 'public'
+JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+WHERE c.relkind = 'r' AND c.relname <> 'django_migrations'
+GROUP BY c.relname
+"""
+_PRINT = SQL("SELECT {}, md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {} t")
+# Every transaction that writes takes the next number, so that an unchanged number means unchanged tables.
+_NEXT_WRITER = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
+
+
+class Kept:
+    """All tables as they are now, over a connection of its own that sees what is committed."""
+
+    def __init__(self, schema: str) -> None:
+        """Look at the tables; `keep` is what makes copies, in a schema of that name."""
+        self._schema = Identifier(schema)
+        database = settings.DATABASES["default"]
+        where = make_conninfo(
+            host=database["HOST"], port=database["PORT"], dbname=database["NAME"],
+            user=database["USER"], password=database.get("PASSWORD") or None,
+        )  # fmt: skip
+        self._connection = psycopg.connect(where, autocommit=True)
+        self._columns: dict[str, list[str]] = dict(self._rows(SQL(_TABLES)))
+        self._prints: dict[str, str] = {}
+        self._seen = ""
+
+    def keep(self) -> None:
+        """Copy every table into a schema of its own: this is the moment."""
+        self._run(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(self._schema))
+        self._run(SQL("CREATE SCHEMA {}").format(self._schema))
+        for table in self._columns:
+            self._run(SQL("CREATE TABLE {1}.{0} AS TABLE public.{0}").format(Identifier(table), self._schema))
+        self._prints = self._fingerprints()
+        self._seen = self._next_writer()
+
+    def close(self) -> None:
+        """Drop the copies."""
+        self._run(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(self._schema))
+        self._connection.close()
+
+    def changed(self) -> list[str]:
+        """The tables that are not as they were, by name."""
+        if self._next_writer() == self._seen:
+            return []
+        prints = self._fingerprints()
+        different = sorted(table for table in prints if prints[table] != self._prints[table])
+        if not different:
+            self._seen = self._next_writer()
+        return different
+
+    def gone(self, table: str) -> list[Row]:
+        """Rows that were there and are not, or not as they were."""
+        return self._difference(self._schema, Identifier("public"), table)
+
+    def added(self, table: str) -> list[Row]:
+        """Rows that were not there, or not as they are."""
+        return self._difference(Identifier("public"), self._schema, table)
+
+    def restore(self) -> None:
+        """Put every row back as it was; guards of append-only tables look away."""
+        different = self.changed()
+        if not different:
+            return
+        with self._connection.transaction():
+            self._run(SQL("SET LOCAL session_replication_role = replica"))
+            for table in different:
+                names = SQL(", ").join(map(Identifier, self._columns[table]))
+                whole = Identifier(table)
+                # A DELETE leaves entries in an HNSW index that searches stumble over.
+                empty = SQL("TRUNCATE public.{}") if table == "search_vector" else SQL("DELETE FROM public.{}")
+                self._run(empty.format(whole))
+                self._run(
+                    SQL("INSERT INTO public.{0} ({1}) SELECT {1} FROM {2}.{0}").format(whole, names, self._schema)
+                )
+        self._seen = self._next_writer()
+
+    def remove(self, owned: Mapping[str, Mapping[str, Collection[str]]], *, but: Collection[str] = ()) -> None:
+        """Delete rows by whose they are, table and key; guards and foreign keys look away."""
+        with self._connection.transaction():
+            self._run(SQL("SET LOCAL session_replication_role = replica"))
+            for tables in owned.values():
+                for table, keys in tables.items():
+                    if table not in but and keys:
+                        listed = SQL(", ").join(map(Literal, sorted(keys)))
+                        self._run(SQL("DELETE FROM public.{} WHERE id IN ({})").format(Identifier(table), listed))
+
+    def rows_now(self) -> Iterator[tuple[str, Row]]:
+        """Every row of every table, with the name of its table."""
+        for table in sorted(self._columns):
+            for row in self._rows(SQL("SELECT row_to_json(t) FROM public.{} t").format(Identifier(table))):
+                yield table, row[0]
+
+    def _difference(self, one: Identifier, other: Identifier, table: str) -> list[Row]:
+        text = SQL("SELECT row_to_json(t) FROM {0}.{2} t WHERE t::text NOT IN (SELECT o::text FROM {1}.{2} o)")
+        return [row for (row,) in self._rows(text.format(one, other, Identifier(table)))]
+
+    def _fingerprints(self) -> dict[str, str]:
+        each = [_PRINT.format(Literal(table), Identifier("public", table)) for table in self._columns]
+        return dict(self._rows(SQL(" UNION ALL ").join(each)))
+
+    def _next_writer(self) -> str:
+        [(number,)] = self._rows(SQL(_NEXT_WRITER))
+        return str(number)
+
+    def _rows(self, statement: SQL | Composed) -> list[Any]:
+        return self._connection.execute(statement).fetchall()
+
+    def _run(self, statement: SQL | Composed) -> None:
+        self._connection.execute(statement)

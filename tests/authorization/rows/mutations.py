@@ -1,0 +1,204 @@
+"""The rows of the matrix that are mutations: who may, with what, and what a stranger with the same words is told.
+
+The arguments are also those of the walk with hostile input (tests/hostile), so they name every argument there is, also
+those that could be left out.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from tests.authorization.sides import CUSTOMERS, EVERYBODY, MEMBERS, SHOPPERS, Given, Side, nothing
+from tests.factories.identity import PASSWORD
+
+
+class Stranger(StrEnum):
+    """What becomes of somebody who sends a mutation with the ids of somebody else."""
+
+    # The same bytes as for ids that never were, and nothing changes.
+    MISSING = "missing"
+    # Refused, and nothing changes: the thing is there for everybody to see.
+    DENIED = "denied"
+    # It names nothing of anybody's and works on what is the viewer's own; nobody else's rows change.
+    OWN = "own"
+    # Whoever holds the secret in it may: a password, a code, a link. All are answered alike.
+    HOLDER = "holder"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Writing:
+    """A mutation.
+
+    who        the kinds of viewers it is for; the others are refused, and nothing changes
+    stranger   what becomes of a viewer of these kinds who names what is another's
+    given      its arguments, with ids of a side
+    ends       the code of the refusal that a viewer of these kinds meets with them; empty where they succeed
+    changes    whether success changes any row
+    is_form    whether it goes as a form with a file (tests/api/test_uploads.py)
+    """
+
+    who: frozenset[str] = CUSTOMERS
+    stranger: Stranger = Stranger.OWN
+    given: Given = nothing
+    ends: str = ""
+    changes: bool = True
+    is_form: bool = False
+
+
+def _input(**fields: Any) -> Mapping[str, Any]:
+    return {"input": fields}
+
+
+def _address(side: Side) -> Mapping[str, str]:
+    return {
+        "fullName": "Ada Obi", "line1": "1 Marina Road", "line2": "Flat 2", "city": "Lagos", "region": "Lagos",
+        "postcode": "101001", "country": "NG", "phone": "+2348031234567",
+    }  # fmt: skip
+
+
+_GUEST_TOKEN = "not one of ours"
+_CARD = "card_success"
+_NEW_PASSWORD = "quite-another-battery-21"
+
+
+MUTATIONS: Mapping[str, Writing] = {
+    "mediaUpload": Writing(is_form=True),
+    # --- accounts: whoever holds the secret -----------------------------------------------------------------------
+    "accountRegister": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(email="new@people.example", password=_NEW_PASSWORD, fullName="Ada Obi"),
+    ),
+    "accountVerify": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(email="new@people.example", code="123456", guestToken=None),
+        ends="WRONG_CODE",
+    ),
+    "accountResendCode": Writing(
+        who=EVERYBODY, stranger=Stranger.HOLDER, given=lambda w, s: _input(email="new@people.example"), changes=False
+    ),
+    "login": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(email=w.sides["customer A"].words["email"], password=PASSWORD, guestToken=None),
+    ),
+    "loginConfirm": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(challenge="A" * 64, code="123456", guestToken=None),
+        ends="CHALLENGE_ENDED",
+    ),
+    "tokenRefresh": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(refreshToken=w.sides["customer A"].words["refresh token"]),
+    ),
+    "guestTokenCreate": Writing(who=EVERYBODY, stranger=Stranger.HOLDER, changes=False),
+    "passwordResetRequest": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(email=w.sides["customer A"].words["email"]),
+    ),
+    "passwordReset": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(token="A" * 64, password=_NEW_PASSWORD),
+        ends="WRONG_TOKEN",
+    ),
+    "phoneLoginRequest": Writing(
+        who=EVERYBODY, stranger=Stranger.HOLDER, given=lambda w, s: _input(phone="+2348031234567"), changes=False
+    ),
+    "phoneLogin": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(phone="+2348031234567", code="123456", guestToken=None),
+        ends="WRONG_CODE",
+    ),
+    # --- accounts: the viewer's own -------------------------------------------------------------------------------
+    "logout": Writing(given=lambda w, s: {"everywhere": True}),
+    "secondFactorBegin": Writing(given=lambda w, s: _input(currentPassword=PASSWORD)),
+    "secondFactorConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),
+    "secondFactorRemove": Writing(
+        given=lambda w, s: _input(currentPassword=PASSWORD, code="123456"), ends="WRONG_CODE"
+    ),
+    "phoneChangeRequest": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, phone="+2348031234568")),
+    "phoneChangeConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),
+    "passwordChange": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, password=_NEW_PASSWORD)),
+    "emailChangeRequest": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, email="other@people.example")),
+    "emailChangeConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),
+    "sessionRevoke": Writing(stranger=Stranger.MISSING, given=lambda w, s: _input(id=s.id("Session"))),
+    "sessionsRevokeOthers": Writing(),
+    "addressCreate": Writing(given=lambda w, s: _input(address=_address(s), makeDefault=True)),
+    "addressUpdate": Writing(
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(id=s.id("Address"), address=_address(s), makeDefault=True),
+    ),
+    "addressDelete": Writing(stranger=Stranger.MISSING, given=lambda w, s: _input(id=s.id("Address"))),
+    # --- the cart and orders --------------------------------------------------------------------------------------
+    "cartLineAdd": Writing(
+        who=SHOPPERS, given=lambda w, s: _input(variantId=w.public.id("Variant"), quantity=2, currency="NGN")
+    ),
+    "cartLineUpdate": Writing(
+        who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: _input(lineId=s.id("CartLine"), quantity=3)
+    ),
+    "cartLineRemove": Writing(
+        who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: _input(lineId=s.id("CartLine"))
+    ),
+    "cartContactSet": Writing(who=SHOPPERS, given=lambda w, s: _input(email="ada@people.example", address=_address(s))),
+    "cartDeliverySet": Writing(
+        who=SHOPPERS,
+        given=lambda w, s: _input(vendorId=w.public.id("Vendor"), methodId=w.public.id("ShippingMethod")),
+    ),
+    "cartClear": Writing(who=SHOPPERS),
+    "checkoutComplete": Writing(
+        who=SHOPPERS,
+        given=lambda w, s: _input(
+            idempotencyKey=f"key of {s.name}", paymentMethod=_CARD, expectedTotalMinor=27_500_00, returnUrl=None
+        ),
+    ),
+    "orderCancel": Writing(
+        who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: _input(id=s.id("Order"), reason="Too small")
+    ),
+    "vendorOrderCancel": Writing(
+        who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: _input(id=s.id("VendorOrder"), reason="Too small")
+    ),
+    # --- what shoppers say, want and hear -------------------------------------------------------------------------
+    "reviewCreate": Writing(
+        given=lambda w, s: _input(
+            productId=w.public.id("Product"), rating=5, title="Lovely", body="It fits.", fit="TRUE_TO_SIZE"
+        )
+    ),
+    "reviewUpdate": Writing(
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(id=s.id("Review"), rating=1, title="Torn", body="It does not fit.", fit=None),
+    ),
+    "reviewDelete": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("Review")}),
+    "reviewVote": Writing(given=lambda w, s: _input(id=w.public.id("Review"), helpful=True)),
+    "reviewReply": Writing(
+        who=MEMBERS, stranger=Stranger.DENIED, given=lambda w, s: _input(id=w.public.id("Review"), text="Thank you.")
+    ),
+    "wishlistCreate": Writing(who=SHOPPERS, given=lambda w, s: {"name": "Weddings"}),
+    "wishlistRename": Writing(
+        who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: _input(id=s.id("Wishlist"), name="Weddings")
+    ),
+    "wishlistDelete": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("Wishlist")}),
+    "wishlistItemAdd": Writing(
+        who=SHOPPERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            productId=w.public.id("reviewed Product"), variantId=None, wishlistId=s.id("Wishlist")
+        ),
+    ),
+    "wishlistItemRemove": Writing(
+        who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("WishlistItem")}
+    ),
+    "wishlistShare": Writing(
+        who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: _input(id=s.id("Wishlist"), displayName="Ada")
+    ),
+    "wishlistUnshare": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("Wishlist")}),
+    "vendorFollow": Writing(given=lambda w, s: _input(id=w.public.id("other Vendor"), follow=True)),
+    "productViewed": Writing(who=SHOPPERS, given=lambda w, s: {"ids": [w.public.id("reviewed Product")]}),
+    "notificationsMarkRead": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"ids": [s.id("Notification")]}),
+}

@@ -1,0 +1,97 @@
+"""The rows of the matrix that are root fields of queries and subscriptions: who is answered, and of what."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from tests.authorization.sides import CUSTOMERS, EVERYBODY, SHOPPERS, Given, Side, nothing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """An event as `domains.common.live.publish` takes it."""
+
+    topic: str
+    name: str
+    payload: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A root field that reads.
+
+    who       the kinds of viewers it answers; the others get LOGIN_REQUIRED, or null where `is_null`
+    given     its arguments: of everybody's things from the world, of somebody's own from a side
+    own       whether `given` names something of that side: a stranger is answered as for what never was
+    counts    whether what it answers is the viewer's own and nobody else's; its owner must see it there
+    shows     tables of which everybody may see the rows that `given` leads to, as a shared list
+    happens   of a subscription: something that its owner alone is told, with no arguments given
+    """
+
+    who: frozenset[str] = EVERYBODY
+    given: Given = nothing
+    own: bool = False
+    counts: bool = False
+    is_null: bool = False
+    shows: frozenset[str] = field(default_factory=frozenset)
+    happens: Callable[[Side], Happening] | None = None
+
+
+QUERIES: Mapping[str, Reading] = {
+    # By the rows of types.py.
+    "node": Reading(given=lambda w, s: {"id": w.public.id("Product")}),
+    "ping": Reading(),
+    "product": Reading(given=lambda w, s: {"id": w.public.id("Product")}),
+    "categories": Reading(),
+    "category": Reading(given=lambda w, s: {"path": w.public.words["path"]}),
+    "vendor": Reading(given=lambda w, s: {"slug": w.public.words["vendor"]}),
+    "vendors": Reading(given=lambda w, s: {"first": 50}),
+    "products": Reading(
+        given=lambda w, s: {
+            "filter": {
+                "category": w.public.id("Category"),
+                "categoryPath": None,
+                "vendors": [w.public.id("Vendor")],
+                "price": {"lowest": 0, "highest": 10**15},
+                "options": [{"axis": "size", "values": ["m"]}],
+            },
+            "first": 10,
+        }
+    ),
+    "search": Reading(given=lambda w, s: {"text": "dress", "first": 10}),
+    "suggest": Reading(given=lambda w, s: {"text": "dress"}),
+    "viewer": Reading(who=CUSTOMERS, counts=True, is_null=True),
+    "cart": Reading(who=SHOPPERS, counts=True, is_null=True),
+    "orders": Reading(who=SHOPPERS, counts=True, given=lambda w, s: {"first": 10}),
+    "order": Reading(who=SHOPPERS, own=True, given=lambda w, s: {"id": s.id("Order")}),
+    "purchase": Reading(who=SHOPPERS, own=True, given=lambda w, s: {"id": s.id("Purchase")}),
+    "wishlists": Reading(who=SHOPPERS, counts=True, given=lambda w, s: {"first": 10}),
+    # Whoever was given the token may look.
+    "sharedWishlist": Reading(
+        given=lambda w, s: {"token": w.sides["guest A"].words["share token"]},
+        shows=frozenset({"checkout_wishlist", "checkout_wishlist_item"}),
+    ),
+    "followedVendors": Reading(who=CUSTOMERS, given=lambda w, s: {"first": 10}),
+    "recentlyViewed": Reading(who=SHOPPERS, given=lambda w, s: {"first": 10}),
+    "notifications": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 10}),
+    "unreadNotificationCount": Reading(who=CUSTOMERS),
+}
+
+SUBSCRIPTIONS: Mapping[str, Reading] = {
+    "notificationAdded": Reading(
+        who=CUSTOMERS,
+        happens=lambda s: Happening(
+            topic=f"feed:{s.words['owner']}",
+            name="FeedItemAdded",
+            payload={"item_id": str(s.ids["Notification"]), "user_id": s.words["owner"]},
+        ),
+    ),
+    "orderUpdated": Reading(
+        who=SHOPPERS,
+        own=True,
+        given=lambda w, s: {"orderId": s.id("Order")},
+        happens=lambda s: Happening(
+            topic=f"orders-of:{s.words['owner']}", name="OrderPaid", payload={"order_id": str(s.ids["Order"])}
+        ),
+    ),
+    "productAvailability": Reading(given=lambda w, s: {"productId": w.public.id("Product")}),
+}

@@ -1,0 +1,192 @@
+"""Every cell of the matrix that reads: by id, in a list, through relations, counted, searched."""
+
+from itertools import islice
+from typing import Any
+
+import pytest
+
+from schema.ids import encode_id
+from tests.authorization.asking import CELLS, ask, foreign, own
+from tests.authorization.documents import SCHEMA, documents, leaves, reachable_types, text_of
+from tests.authorization.kept import Kept
+from tests.authorization.rows.queries import QUERIES, Reading
+from tests.authorization.rows.types import TYPES, Seen
+from tests.authorization.sides import VIEWERS, Side, World
+
+pytestmark = pytest.mark.usefixtures("kept")
+
+_OWNED = sorted(name for name, seen in TYPES.items() if seen not in {Seen.PART, Seen.PUBLIC})
+_PUBLIC = sorted(name for name, seen in TYPES.items() if seen in {Seen.PUBLIC, Seen.SHOWN})
+_PARTS = sorted(name for name, seen in TYPES.items() if seen is Seen.PART)
+_NODES = sorted(name for name, seen in TYPES.items() if seen is not Seen.PART)
+_LISTS = sorted(name for name, row in QUERIES.items() if row.counts)
+_IDS_AT_ONCE = 12
+_SEARCH = """query ($text: String!) { search(text: $text, mode: HYBRID, first: 5) {
+  totalCount nodes { id } facets { onSale inStock vendors { id count } categories { id count } prices { count } } } }"""
+_SUGGEST = "query ($text: String!) { suggest(text: $text) { kind id name } }"
+_WORDS, _LONGEST_WORD = 12, 40
+# Of who follows a house, everybody is told how many.
+_COUNTED = frozenset({"vendors_follow"})
+
+
+def _node(type_name: str) -> str:
+    """A document that reads a node of a type with all it says of itself."""
+    says = text_of(leaves(SCHEMA.type_map[type_name]))
+    return f"query ($id: ID!) {{ node(id: $id) {{ __typename ... on {type_name} {{ {says} }} }} }}"
+
+
+@pytest.mark.parametrize("type_name", _OWNED)
+async def test_by_id_it_is_there_for_its_owner_and_as_good_as_missing_for_others(world: World, type_name: str) -> None:
+    owners = [side for side in world.sides.values() if type_name in side.ids]
+    assert owners, f"nobody has a {type_name}: make one in tests/authorization/world.py"
+    document = _node(type_name)
+    for owner in owners:
+        for name, viewer in world.sides.items():
+            CELLS["read by id"] += 1
+            found = await ask(document, {"id": owner.id(type_name)}, side=viewer)
+            missing = await ask(document, {"id": owner.with_missing().id(type_name)}, side=viewer)
+            if viewer is owner:
+                assert found.only["__typename"] == type_name, (owner.name, found.text)
+            else:
+                assert found.plain == missing.plain, f"{name} can tell the {type_name} of {owner.name} from none"
+            assert (missing.only, missing.codes) == (None, [])
+
+
+@pytest.mark.parametrize("type_name", _PUBLIC)
+async def test_by_id_everybody_is_shown_what_is_public_and_nobody_what_is_hidden(world: World, type_name: str) -> None:
+    document = _node(type_name)
+    for name, viewer in world.sides.items():
+        CELLS["read by id"] += 1
+        shown = await ask(document, {"id": world.public.id(type_name)}, side=viewer)
+        assert shown.only["__typename"] == type_name, (name, shown.text)
+        assert foreign(shown.text, viewer=name, world=world) == []
+        if type_name in world.hidden.ids:
+            CELLS["read by id"] += 1
+            hidden = await ask(document, {"id": world.hidden.id(type_name)}, side=viewer)
+            missing = await ask(document, {"id": world.hidden.with_missing().id(type_name)}, side=viewer)
+            assert hidden.plain == missing.plain, f"{name} can tell a hidden {type_name} from none"
+
+
+@pytest.mark.parametrize("type_name", _PARTS)
+async def test_a_part_has_no_id_to_be_read_by(world: World, type_name: str) -> None:
+    keys = islice(world.sides["customer A"].ids.values(), _IDS_AT_ONCE)
+    asked = [f'n{number}: node(id: "{encode_id(type_name, key)}") {{ id }}' for number, key in enumerate(keys)]
+    for name, viewer in world.sides.items():
+        CELLS["read by id"] += 1
+        answer = await ask(f"{{ {' '.join(asked)} }}", {}, side=viewer)
+        assert set(answer.body["data"].values()) == {None}, (name, answer.text)
+
+
+@pytest.mark.parametrize("name", sorted(QUERIES))
+async def test_a_root_field_answers_whom_it_is_for_and_leads_nobody_to_what_is_anothers(
+    world: World, name: str
+) -> None:
+    row = QUERIES[name]
+    for viewer in world.sides.values():
+        CELLS["list or field"] += 1
+        given = viewer if viewer.ids else world.sides_of(row.who)[0]
+        for document in documents("query", name, only="Product" if name == "node" else None):
+            answer = await ask(document.text, row.given(world, given), side=viewer)
+            CELLS["through a relation"] += len(document.types) if answer.only is not None else 0
+            assert foreign(answer.text, viewer=viewer.name, world=world, but=row.shows) == [], (viewer.name, name)
+            _is_answered_as_declared(row, viewer, answer.only, answer.codes)
+
+
+def _is_answered_as_declared(row: Reading, viewer: Side, answered: object, codes: list[str]) -> None:
+    if viewer.kind not in row.who:
+        assert (answered, codes) == (None, [] if row.is_null else ["LOGIN_REQUIRED"]), viewer.name
+    elif not row.own:
+        assert codes == [], viewer.name
+        assert answered is not None or row.counts, viewer.name
+
+
+@pytest.mark.parametrize("type_name", _NODES)
+async def test_what_lies_behind_a_node_is_its_viewers_own(world: World, type_name: str) -> None:
+    holders = [side for side in (*world.sides.values(), world.public, world.hidden) if type_name in side.ids]
+    for holder in holders:
+        for viewer in world.sides.values():
+            for document in documents("query", "node", only=type_name):
+                answer = await ask(document.text, {"id": holder.id(type_name)}, side=viewer)
+                CELLS["through a relation"] += len(document.types) if answer.only is not None else 0
+                assert answer.codes == [], (viewer.name, holder.name, answer.text)
+                assert foreign(answer.text, viewer=viewer.name, world=world) == [], (viewer.name, holder.name)
+
+
+@pytest.mark.parametrize("name", sorted(name for name, row in QUERIES.items() if row.own))
+async def test_a_root_field_by_id_knows_the_owner_and_nobody_else(world: World, name: str) -> None:
+    row = QUERIES[name]
+    [document, *_] = documents("query", name)
+    for owner in world.sides_of(row.who):
+        if not owner.ids:
+            continue
+        for viewer in world.sides.values():
+            CELLS["list or field"] += 1
+            found = await ask(document.text, row.given(world, owner), side=viewer)
+            missing = await ask(document.text, row.given(world, owner.with_missing()), side=viewer)
+            if viewer is owner:
+                assert own(found.text, viewer=viewer.name, world=world), found.text
+            else:
+                assert found.plain == missing.plain, f"{viewer.name} can tell the {name} of {owner.name} from none"
+
+
+@pytest.mark.parametrize("name", _LISTS)
+async def test_a_list_of_ones_own_shows_its_owner_all_of_it(world: World, name: str) -> None:
+    row = QUERIES[name]
+    [document, *_] = documents("query", name)
+    for viewer in world.sides.values():
+        if viewer.kind not in row.who:
+            continue
+        CELLS["list or field"] += 1
+        answer = await ask(document.text, row.given(world, viewer), side=viewer)
+        assert own(answer.text, viewer=viewer.name, world=world) == bool(viewer.ids or name == "viewer"), viewer.name
+
+
+async def test_every_type_was_met_and_not_only_asked_for(world: World) -> None:
+    met: set[str] = set()
+    for side in (world.sides["customer A"], world.sides["guest A"]):
+        for name, row in QUERIES.items():
+            if side.kind in row.who:
+                for document in documents("query", name, only="Product" if name == "node" else None):
+                    met |= _typenames((await ask(document.text, row.given(world, side), side=side)).body)
+        for type_name in set(_NODES) & set(side.ids):
+            for document in documents("query", "node", only=type_name):
+                met |= _typenames((await ask(document.text, {"id": side.id(type_name)}, side=side)).body)
+
+    lacking = sorted((reachable_types(from_mutations=False) & set(TYPES)) - met)
+    assert lacking == [], "these appear in no answer: give somebody one in tests/authorization/world.py"
+
+
+def _typenames(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return {value.get("__typename", "")}.union(*map(_typenames, value.values()))
+    return set().union(*map(_typenames, value)) if isinstance(value, list) else set()
+
+
+@pytest.mark.parametrize("name", sorted(VIEWERS))
+async def test_nothing_that_is_anothers_is_counted_or_found(world: World, kept: Kept, name: str) -> None:
+    viewer = world.sides[name]
+    asked = [
+        (document.text, row.given(world, viewer if viewer.ids else world.sides_of(row.who)[0]))
+        for field, row in QUERIES.items()
+        if field != "node" and not row.own and not row.shows
+        for document in documents("query", field)
+    ]
+    words = _words_of_others(world, name)
+    found = [(document, {"text": word}) for document in (_SEARCH, _SUGGEST) for word in words]
+    CELLS["count"] += len(asked)
+    CELLS["search"] += len(found)
+
+    before = [(await ask(*request, side=viewer)).plain for request in (*asked, *found)]
+    kept.remove({other: marks.keys for other, marks in world.marks.items() if other != name}, but=_COUNTED)
+    after = [(await ask(*request, side=viewer)).plain for request in (*asked, *found)]
+
+    assert [one for one, other in zip(before, after, strict=True) if one != other] == []
+
+
+def _words_of_others(world: World, name: str) -> list[str]:
+    """What a stranger would look for: names of drafts, carts, numbers of orders."""
+    words = {
+        word for other in world.marks if other != name for texts in world.marks[other].texts.values() for word in texts
+    }
+    named = sorted(word for word in words if len(word) <= _LONGEST_WORD)
+    return named[:: max(1, len(named) // _WORDS)]
