@@ -2,12 +2,13 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 from strawberry.scalars import JSON
 
 import resolvers.catalogue as answers
+import resolvers.collections as gatherings
 import resolvers.inventory as stocks
 import resolvers.reviews as opinions
 import resolvers.search as discoveries
@@ -21,6 +22,9 @@ from schema.inventory import Stock
 from schema.media import media_url
 from schema.reviews import FitSummary, Review, ReviewSummary
 from schema.vendors import Vendor
+
+if TYPE_CHECKING:
+    from schema.collections import Collection
 
 
 @strawberry.type(description="A node of the category tree.")
@@ -181,6 +185,9 @@ class Product(Node):
     published_at: datetime = derived(lambda row: row.publish_at, description="Since when it is shown.")
     vendor: Vendor = related(houses.VENDOR, description="Who makes and sends it.")
     category: Category = related(answers.CATEGORY, description="Where it stands in the tree.")
+    collections: list[Annotated["Collection", strawberry.lazy("schema.collections")]] = related(
+        gatherings.OF_PRODUCT, description="The collections it is in now."
+    )
     media: list[Media] = related(answers.MEDIA, description="Pictures, in order.")
     axes: list[OptionAxis] = related(answers.AXES, description="What can be chosen.")
     variants: list[Variant] = related(answers.VARIANTS, description="What can be bought, sold out or not.")

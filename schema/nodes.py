@@ -7,6 +7,7 @@ from uuid import UUID
 import strawberry
 
 import resolvers.catalogue as catalogue
+import resolvers.collections as collections
 import resolvers.identity as identity
 import resolvers.notifications as notifications
 import resolvers.orders as orders
@@ -27,6 +28,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "Product": lambda context, key: catalogue.product(context, product_id=key),
         "Variant": lambda context, key: catalogue.variant(context, variant_id=key),
         "Category": lambda context, key: catalogue.category(context, category_id=key),
+        "Collection": lambda context, key: collections.collection(context, collection_id=key),
         "Vendor": lambda context, key: vendors.vendor(context, vendor_id=key),
         "Address": lambda context, key: identity.address(context, address_id=key),
         "Session": lambda context, key: sessions.session(context, session_id=key),

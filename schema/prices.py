@@ -8,6 +8,7 @@ PRICES = Prices(
         "Product.variants": 12,
         "Product.media": 4,
         "Product.axes": 2,
+        "Product.collections": 3,
         "OptionAxis.values": 6,
         "Variant.options": 2,
         "Category.ancestors": 3,
@@ -37,6 +38,8 @@ PRICES = Prices(
         # Every word of the page's texts is looked at.
         "ProductResults.highlights": 20,
         "Category.productCount": 10,
+        "Collection.productCount": 10,
+        "CollectionConnection.totalCount": 2,
         "ReviewConnection.totalCount": 10,
         "Vendor.followerCount": 5,
         "WishlistItemConnection.totalCount": 10,

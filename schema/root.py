@@ -14,6 +14,7 @@ from schema.analysis.verdicts import Limits
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.catalogue import CatalogueQuery
 from schema.checkout import CHECKOUT_TYPES, CheckoutMutation, CheckoutQuery
+from schema.collections import CollectionsQuery
 from schema.credentials import CredentialsMutation
 from schema.errors import InputError, TranslateErrors
 from schema.following import FollowingMutation, FollowingQuery
@@ -42,6 +43,7 @@ _SHOPPERS_PER_NETWORK = 10
 class Query(
     NodeQuery,
     CatalogueQuery,
+    CollectionsQuery,
     VendorsQuery,
     SearchQuery,
     IdentityQuery,

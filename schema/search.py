@@ -43,6 +43,7 @@ class ProductFilterInput:
 
     category: strawberry.ID | None = strawberry.field(default=None, description="A category, with all below it.")
     category_path: str | None = strawberry.field(default=None, description="The same by path: women/dresses.")
+    collection: strawberry.ID | None = strawberry.field(default=None, description="A collection that is shown.")
     vendors: list[strawberry.ID] = strawberry.field(default_factory=list, description="Any of these; up to 50.")
     price: PriceFilterInput | None = strawberry.field(default=None, description="What they cost now.")
     options: list[OptionFilterInput] = strawberry.field(
@@ -54,10 +55,11 @@ class ProductFilterInput:
     def as_filter(self) -> ProductFilter:
         """The filter as the domain takes it."""
         price = self.price or PriceFilterInput()
-        path = ("filter", "category")
+        path, within = ("filter", "category"), ("filter", "collection")
         return ProductFilter(
             category_id=decode_id(self.category, expected="Category", path=path) if self.category else None,
             category_path=self.category_path,
+            collection_id=decode_id(self.collection, expected="Collection", path=within) if self.collection else None,
             vendor_ids=tuple(decode_id(key, expected="Vendor", path=("filter", "vendors")) for key in self.vendors),
             lowest_minor=price.lowest,
             highest_minor=price.highest,
@@ -98,7 +100,7 @@ class SearchQuery:
         after: str | None = None,
     ) -> ProductResults:
         """Pages of 1 to 50, 20 if not said."""
-        page = await answers.products(info.context, chosen=_chosen(filter), sort=sort, first=first, after=after)
+        page = await answers.products(info.context, chosen=chosen_filter(filter), sort=sort, first=first, after=after)
         return cast("ProductResults", page)
 
     @strawberry.field(description="Products that answer a question, best first; typos are forgiven.")
@@ -112,7 +114,7 @@ class SearchQuery:
         mode: Mode = Mode.TEXT,
     ) -> ProductResults:
         """Up to 200 characters and 16 words; "a phrase", -without and `or` are understood."""
-        chosen = _chosen(filter)
+        chosen = chosen_filter(filter)
         page = await answers.search(info.context, text=text, chosen=chosen, first=first, after=after, mode=mode)
         return cast("ProductResults", page)
 
@@ -129,5 +131,6 @@ class SearchQuery:
         return cast("list[Suggestion]", await answers.suggest(info.context, text=text, limit=limit))
 
 
-def _chosen(given: ProductFilterInput | None) -> ProductFilter:
+def chosen_filter(given: ProductFilterInput | None) -> ProductFilter:
+    """The filter that was given, or none."""
     return given.as_filter() if given else EVERYTHING

@@ -39,6 +39,8 @@ PUBLIC_ROOTS = frozenset(
         "products",
         "categories",
         "category",
+        "collections",
+        "collection",
         "vendor",
         "vendors",
         "search",

@@ -4,12 +4,14 @@ Handlers load what they need by the ids of the event and make one call into a do
 its deliveries: a new name is a new reaction.
 """
 
-from tasks import background, catalogue, feed, identity, inventory, orders, payments, search
+from tasks import background, catalogue, collections, feed, identity, inventory, orders, payments, search
 from tasks.table import Queue, Reactions, call, effect, push
 
 PUSH_ORDER = push("push_order", orders.push_order)
 PUSH_PRODUCT = push("push_product", catalogue.push_product)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
+
+FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
 
 REACTIONS: Reactions = {
     # common
@@ -39,11 +41,14 @@ REACTIONS: Reactions = {
     "ProductChanged": (
         effect("index_product", search.index_product, Queue.LOW_PRIORITY),
         call("embed_product", search.embed_product, Queue.LOW_PRIORITY),
+        FILL_COLLECTIONS,
     ),
     "CategoryChanged": (effect("index_category", search.index_category, Queue.LOW_PRIORITY),),
-    "ProductPublished": (),  # as for vendors: each read asks whether the product is shown
+    # As for vendors: each read asks whether the product is shown. But what is new is new from now on.
+    "ProductPublished": (FILL_COLLECTIONS,),
     "ProductHidden": (PUSH_PRODUCT,),
-    "PriceChanged": (PUSH_PRODUCT,),
+    "PriceChanged": (PUSH_PRODUCT, FILL_COLLECTIONS),
+    "CollectionRebuildAdvanced": (effect("rebuild_collection", collections.rebuild_collection, Queue.DEFAULT),),
     # inventory
     "StockLevelChanged": (push("push_availability", inventory.push_availability),),
     # payments

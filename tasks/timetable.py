@@ -8,6 +8,7 @@ from functools import partial
 from django.conf import settings
 from django_tasks_redis.executor import purge_completed_tasks
 
+from domains.catalogue.collections.services.fill_collections import prune_members
 from domains.common.background import prune_background_tasks
 from domains.common.bridge import in_transaction
 from domains.common.deliveries import prune_outbox
@@ -49,6 +50,7 @@ async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_answers, before=now - ANSWERS_KEPT, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_webhooks, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_identity, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_members, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_background_tasks, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_uploads, now=now, limit=_FILES), full=_FILES)
 

@@ -2,12 +2,13 @@
 
 from django.db import connection, transaction
 
+from config.audit.collections import COLLECTIONS
 from config.audit.goods import EVENTS, ORDERS, STOCK
 from config.audit.invariant import Breach, breaches
 from config.audit.money import MONEY
 from config.audit.opinions import REVIEWS
 
-INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *EVENTS)
+INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *COLLECTIONS, *EVENTS)
 
 
 def audit() -> list[Breach]:

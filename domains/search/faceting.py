@@ -219,7 +219,14 @@ def _statement(chosen: ProductFilter, *, currency: str, at: datetime, matching: 
         offered=OFFERED_SQL,
         joined=matching.joined,
         seen=seen.sql,
-        narrowed=f"{matching.condition} AND {_WITHIN_SQL if 'category' in own else 'true'}",
+        narrowed=" AND ".join(
+            (
+                matching.condition,
+                _WITHIN_SQL if "category" in own else "true",
+                # A collection is a list of its own, within which all facets count.
+                own["collection"].sql if "collection" in own else "true",
+            )
+        ),
         fits=", ".join(f"({own[name].sql if name in own else 'true'}) AS fits_{name}" for name in _OWN),
         misses=" + ".join(f"(NOT fits_{name})::int" for name in _OWN),
         axis_fits=", ".join(

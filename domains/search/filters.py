@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domains.catalogue.collections.queries import MEMBER_SQL, SHOWN_SQL
 from domains.catalogue.scopes import PUBLISHED_SQL
 from domains.common.money import EXPONENTS, MAX_MINOR, UnknownCurrency
 from domains.search.errors import EmptyPriceRange, FilterTooWide
@@ -34,6 +35,12 @@ _CATEGORY_PATH_SQL = """product.category_id IN (
     FROM catalogue_category AS below
     WHERE below.path = %(category_path)s OR starts_with(below.path, %(category_path)s || '/')
 )"""
+_COLLECTION_SQL = f"""product.id IN (
+    SELECT member.product_id
+    FROM catalogue_collection_member AS member
+    JOIN catalogue_collection AS collection ON collection.id = member.collection_id
+    WHERE member.collection_id = %(collection_id)s AND {MEMBER_SQL} AND {SHOWN_SQL}
+)"""  # noqa: S608 - constants only
 _IN_STOCK_SQL = """EXISTS (
     SELECT FROM inventory_level AS level WHERE level.variant_id = variant.id AND level.on_hand > level.reserved
 )"""
@@ -44,6 +51,7 @@ class ProductFilter:
     """What the products must have; empty means anything.
 
     category     a category by id or by path, with everything below it
+    collection   one that is shown; of a hidden one there are no products
     prices       of the cheapest variant, in minor units of the shopper's currency, both ends included
     options      axis code -> value codes; one and the same variant has one of each axis
     in_stock     that variant can be bought now
@@ -51,6 +59,7 @@ class ProductFilter:
 
     category_id: UUID | None = None
     category_path: str | None = None
+    collection_id: UUID | None = None
     vendor_ids: tuple[UUID, ...] = ()
     lowest_minor: int | None = None
     highest_minor: int | None = None
@@ -74,6 +83,7 @@ class ProductFilter:
         """What a cursor is bound to: the same for filters that mean the same."""
         return {
             "category": self.category_id or self.category_path,
+            "collection": self.collection_id,
             "vendors": sorted(map(str, self.vendor_ids)),
             "price": [self.lowest_minor, self.highest_minor],
             "options": {axis: sorted(codes) for axis, codes in self.options.items()},
@@ -122,6 +132,8 @@ def product_conditions(chosen: ProductFilter) -> dict[str, Condition]:
         path = Condition(_CATEGORY_PATH_SQL, {"category_path": chosen.category_path})
         by_id = given.get("category", Condition("true", {}))
         given["category"] = Condition(f"{by_id.sql} AND {path.sql}", by_id.params | path.params)
+    if chosen.collection_id is not None:
+        given["collection"] = Condition(_COLLECTION_SQL, {"collection_id": chosen.collection_id})
     if chosen.vendor_ids:
         given["vendor"] = Condition("product.vendor_id = ANY(%(vendor_ids)s)", {"vendor_ids": list(chosen.vendor_ids)})
     ends = {"lowest": chosen.lowest_minor, "highest": chosen.highest_minor}

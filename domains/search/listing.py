@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from domains.catalogue.collections.queries import MEMBER_SQL
 from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
@@ -15,8 +16,9 @@ from domains.search.pages import ProductPage
 
 
 class Sort(StrEnum):
-    """The order of a product list."""
+    """The order of a product list; featured is the order of the collection, and outside of one the newest first."""
 
+    FEATURED = "featured"
     NEWEST = "newest"
     PRICE_ASC = "price_asc"
     PRICE_DESC = "price_desc"
@@ -25,11 +27,12 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class _Order:
-    """Columns that an index has in this order, the cast of the first one's value, and the direction."""
+    """Columns that an index has in this order, the cast of the first one's value, the direction, and what is joined."""
 
     columns: tuple[str, str]
     cast: str
     descending: bool = False
+    joined: str = ""
 
     @property
     def order_by(self) -> str:
@@ -43,7 +46,12 @@ class _Order:
         return f"({', '.join(self.columns)}) {sign} (%(after_value)s::{self.cast}, %(after_id)s::uuid)"
 
 
+_IN_COLLECTION_SQL = f"""
+    JOIN catalogue_collection_member AS member
+        ON member.collection_id = %(collection_id)s AND member.product_id = product.id AND {MEMBER_SQL}
+"""
 _ORDERS = {
+    Sort.FEATURED: _Order(("member.position", "member.product_id"), "bigint", joined=_IN_COLLECTION_SQL),
     Sort.NEWEST: _Order(("product.publish_at", "product.id"), "timestamptz", descending=True),
     Sort.PRICE_ASC: _Order(("offer.lowest_minor", "offer.product_id"), "bigint"),
     Sort.PRICE_DESC: _Order(("offer.lowest_minor", "offer.product_id"), "bigint", descending=True),
@@ -82,7 +90,8 @@ async def list_products(
     params = condition.params | {"rows": size + 1}
     if after is not None:
         params["after_value"], params["after_id"] = cursors.read(after)
-    rows = await fetch_all(_statement(condition, _ORDERS[sort], is_first=after is None), params, row=_listed)
+    order = _ORDERS[Sort.NEWEST if sort is Sort.FEATURED and chosen.collection_id is None else sort]
+    rows = await fetch_all(_statement(condition, order, is_first=after is None), params, row=_listed)
     values = {row.product.id: row.value for row in rows}
     page = page_of(
         [row.product for row in rows],
@@ -107,6 +116,7 @@ def _statement(condition: Condition, order: _Order, *, is_first: bool) -> str:
     return f"""
         SELECT {PRODUCT_COLUMNS}, {order.columns[0]}
         {OFFERED_SQL}
+        {order.joined}
         WHERE {where}
         ORDER BY {order.order_by}
         LIMIT %(rows)s

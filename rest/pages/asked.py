@@ -22,6 +22,7 @@ class Asked:
     text: str
     category: str
     vendor: str
+    collection: str
     lowest: int | None
     highest: int | None
     options: dict[str, tuple[str, ...]]
@@ -36,10 +37,12 @@ class Asked:
         ends = _number(query.get("low")), _number(query.get("high"))
         lowest, highest = ends if None in ends else sorted(end for end in ends if end is not None)
         sort = query.get("sort", "").lower()
+        collection = _plain(query.get("collection", ""))
         return cls(
             text=_plain(query.get("q", ""))[:_LONGEST_QUESTION],
             category=_plain(query.get("category", "")),
             vendor=_plain(query.get("vendor", "")),
+            collection=collection,
             lowest=lowest,
             highest=highest,
             options={
@@ -49,15 +52,15 @@ class Asked:
             },
             in_stock="stock" in query,
             on_sale="sale" in query,
-            sort=Sort(sort) if sort in set(Sort) else Sort.NEWEST,
+            sort=Sort(sort) if sort in set(Sort) else _usual_sort(collection),
             after=query.get("after") or None,
         )
 
     @property
     def is_everything(self) -> bool:
         """Whether nothing was asked for: the front page."""
-        said = (self.text, self.category, self.vendor, self.lowest, self.highest, self.options, self.after)
-        return not any(said) and not self.in_stock and not self.on_sale and self.sort == Sort.NEWEST
+        said = (self.text, self.category, self.vendor, self.collection, self.lowest, self.highest, self.options)
+        return not any((*said, self.after)) and not self.in_stock and not self.on_sale and self.sort == Sort.NEWEST
 
     @property
     def narrowings(self) -> int:
@@ -65,11 +68,17 @@ class Asked:
         prices = self.lowest is not None or self.highest is not None
         return len(self.options) + prices + self.in_stock + self.on_sale
 
-    def chosen(self, *, vendor_id: UUID | None, currency: str) -> ProductFilter:
+    @property
+    def usual_sort(self) -> Sort:
+        """The order where none is said."""
+        return _usual_sort(self.collection)
+
+    def chosen(self, *, vendor_id: UUID | None, collection_id: UUID | None, currency: str) -> ProductFilter:
         """The filter as the domain takes it; prices are asked in major units."""
         unit = 10 ** EXPONENTS[currency]
         return ProductFilter(
             category_path=self.category or None,
+            collection_id=collection_id,
             vendor_ids=(vendor_id,) if vendor_id else (),
             lowest_minor=None if self.lowest is None else min(self.lowest * unit, MAX_MINOR),
             highest_minor=None if self.highest is None else min(self.highest * unit, MAX_MINOR),
@@ -83,6 +92,10 @@ def currency_of(request: HttpRequest) -> str:
     """The currency the shopper switched to, from the cookie that the scripts keep."""
     wanted = request.COOKIES.get("currency", "")
     return wanted if wanted in CURRENCIES else str(settings.DEFAULT_CURRENCY)
+
+
+def _usual_sort(collection: str) -> Sort:
+    return Sort.FEATURED if collection else Sort.NEWEST
 
 
 def _number(text: str | None) -> int | None:

@@ -1,6 +1,9 @@
 """The storefront's pages. What can be read is rendered here; what can be done goes through GraphQL, by scripts."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect
 from django.shortcuts import render
@@ -14,6 +17,8 @@ from domains.catalogue.categories import (
     find_category,
     list_root_categories,
 )
+from domains.catalogue.collections.queries import find_collection, list_collections
+from domains.catalogue.collections.rows import CollectionRow
 from domains.catalogue.queries import find_product, media_by_product_id, price_range_by_product_id
 from domains.catalogue.rows import CategoryRow
 from domains.common.clock import utc_now
@@ -35,6 +40,8 @@ SORTS = (
     (Sort.PRICE_DESC, "Price, high to low"),
     (Sort.TITLE, "By name"),
 )
+FEATURED = ((Sort.FEATURED, "Featured"),)
+MOST_COLLECTIONS = 8
 
 
 @require_safe
@@ -47,27 +54,31 @@ async def listing(request: HttpRequest) -> HttpResponse:
         category = await find_category(path=asked.category) if asked.category else None
         if (vendor and vendor.slug != asked.vendor) or (category and category.path != asked.category):
             return _moved(request, vendor=vendor, category=category)
-        page = await _page(asked, vendor_id=vendor.id if vendor else None, currency=currency)
+        collection = await find_collection(slug=asked.collection, at=now) if asked.collection else None
+        ids = {"vendor_id": vendor.id if vendor else None, "collection_id": collection.id if collection else None}
+        page = await _page(asked, ids=ids, currency=currency)
         colours = asked.options.get("colour", ())
         cards = await cards_of(page.items, currency=currency, at=now, colours=colours)
         choices, total = await choices_of(page), await page.count()
     except NotFound:
         return await _lost(request)
     except DomainError as error:
-        vendor, category, page, trouble = None, None, None, error.message
+        vendor, category, collection, page, trouble = None, None, None, None, error.message
         cards, choices, total = (), Choices(), 0
     context = {
         "asked": asked,
         "category": category,
         "way": await _way(category),
         "vendor": vendor,
+        "collection": collection,
+        "collections": await _collections(asked, at=now),
         "cards": cards,
         "cloths": cloths_of(cards),
         "choices": choices,
         "total": total,
         "trouble": trouble,
         "more": _more(request, page),
-        "sorts": SORTS,
+        "sorts": (*FEATURED, *SORTS) if asked.collection else SORTS,
     }
     return await _rendered(request, "listing", context)
 
@@ -130,8 +141,13 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("storefront/icon.svg"))
 
 
-async def _page(asked: Asked, *, vendor_id: Any, currency: str) -> ProductPage:
-    chosen, now = asked.chosen(vendor_id=vendor_id, currency=currency), utc_now()
+async def _collections(asked: Asked, *, at: datetime) -> Sequence[CollectionRow]:
+    """What the front page offers to browse."""
+    return (await list_collections(at=at, first=MOST_COLLECTIONS)).items if asked.is_everything else ()
+
+
+async def _page(asked: Asked, *, ids: Mapping[str, UUID | None], currency: str) -> ProductPage:
+    chosen, now = asked.chosen(**ids, currency=currency), utc_now()
     if asked.text:
         return await search_products(
             text=asked.text, currency=currency, at=now, chosen=chosen, first=PAGE_SIZE, after=asked.after

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
 from rest.staff.catalogue import CategoryView, ProductView
+from rest.staff.collections import CollectionView
 from rest.staff.common import DeliveryView
 from rest.staff.door.documents import SchemaDocument, docs
 from rest.staff.identity import StaffActionView, StaffMemberView
@@ -17,6 +18,7 @@ from rest.staff.vendors import VendorView
 router = SimpleRouter(use_regex_path=False)
 router.register("products", ProductView, basename="staff-product")
 router.register("categories", CategoryView, basename="staff-category")
+router.register("collections", CollectionView, basename="staff-collection")
 router.register("stock", LevelView, basename="staff-stock")
 router.register("stock-movements", MovementView, basename="staff-stock-movement")
 router.register("stock-locations", LocationView, basename="staff-stock-location")

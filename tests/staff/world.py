@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, Product, Variant
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
@@ -14,6 +15,7 @@ from domains.reviews.models import Review
 from domains.search.models import SearchSynonym
 from domains.vendors.models import Vendor
 from tests.factories.catalogue import make_category, make_product
+from tests.factories.collections import make_collection, rule
 from tests.factories.identity import a_staff_member
 from tests.factories.inventory import make_location, make_stock
 from tests.factories.orders import make_order, make_paid_order
@@ -27,6 +29,8 @@ class World:
 
     category: Category
     product: Product
+    collection: Collection
+    picks: Collection
     variant: Variant
     level: StockLevel
     location: StockLocation
@@ -55,6 +59,8 @@ def make_world() -> World:
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         product=product,
+        collection=make_collection(rule=rule({"kind": "on_sale"})),
+        picks=make_collection(title="Picks"),
         variant=variant,
         level=level,
         location=level.location,
@@ -92,6 +98,7 @@ def fill(count: int) -> None:
         WebhookEvent.objects.create(provider="sandbox", event_key=new_id().hex, event_type="t", body=b"{}")
         event = OutboxEvent.objects.create(name="Made", aggregate=f"vendor:{vendor.id}", payload={})
         Delivery.objects.create(event=event, reaction="r", aggregate=event.aggregate)
+        make_collection(title=f"Collection {number}", products=[product])
         SearchSynonym.objects.create(term=new_id().hex, means="sneakers")
         StaffAction.objects.create(
             actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",

@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from config.demo.accounts import PASSWORD
+from config.demo.loading.collections import open_collections
 from config.demo.loading.photo_rows import photo_rows
 from config.demo.loading.product_rows import category_rows, product_rows
 from config.demo.loading.review_rows import review_rows, vote_rows
@@ -39,11 +40,13 @@ _LOCK = 7_202_611_22
 # What follows from the loaded rows and is kept beside them, called once in the transaction after all rows are there.
 DERIVATIONS: tuple[Callable[[], object], ...] = (
     lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
+    lambda: open_collections(now=utc_now()),
     lambda: rebuild_documents(now=utc_now()),
     lambda: rebuild_vectors(embedder=PackagedEmbedder(), now=utc_now()),
 )
 _DERIVED = (
     "catalogue_price_range",
+    "catalogue_collection_member",
     "reviews_summary",
     "search_document",
     "search_word",

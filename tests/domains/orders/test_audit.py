@@ -50,6 +50,9 @@ FAULTS: dict[str, str] = {
     "I-20a": "UPDATE outbox_event SET recorded_at = now() - interval '2 minutes'",
     "I-20b": """INSERT INTO outbox_delivery (event_id, reaction, aggregate, state, attempts, fencing_token, last_error)
                 SELECT id, 'r', aggregate, 'dead', 8, 0, 'x' FROM outbox_event LIMIT 1""",
+    "C-01": """INSERT INTO catalogue_collection (id, slug, title, description, position, version, rule)
+               VALUES (gen_random_uuid(), 'new', 'New', '', 0, 1,
+                       '{"match": "all", "conditions": [{"kind": "created_within", "days": 3650}]}')""",
     "E-01": "INSERT INTO reviews_summary VALUES (gen_random_uuid(), 0, 0, 0, 0, 1, 0, 0, 0)",
     "E-02": """INSERT INTO reviews_review (id, product_id, author_name, author_country, is_verified, rating, title,
                                            body, fit, state, moderation_reason, helpful_count)

@@ -17,15 +17,17 @@ const MOST_VALUES = 18; // as the server's pages offer (choices.py)
 const form = at("filters");
 const seek = at("q");
 const hidden = form.elements.q;
-const vendors = new Map();
+const ids = new Map();
 let asking = new AbortController();
 
-async function vendorId(slug) {
-  if (!vendors.has(slug)) {
-    const { vendor } = await ask("query($slug: String!) { vendor(slug: $slug) { id } }", { slug });
-    vendors.set(slug, vendor.id);
+/** The id of a vendor or a collection, which addresses name by their slug. */
+async function idOf(kind, slug) {
+  const key = `${kind}/${slug}`;
+  if (!ids.has(key)) {
+    const { found } = await ask(`query($slug: String!) { found: ${kind}(slug: $slug) { id } }`, { slug });
+    ids.set(key, found.id);
   }
-  return vendors.get(slug);
+  return ids.get(key);
 }
 
 async function filterOf(said) {
@@ -35,7 +37,8 @@ async function filterOf(said) {
   const [low, high] = ["low", "high"].map((name) => (said.get(name) ? Number(said.get(name)) * 10 ** EXPONENT : null));
   if (low !== null || high !== null) filter.price = { lowest: low, highest: high };
   if (said.get("category")) filter.categoryPath = said.get("category");
-  if (said.get("vendor")) filter.vendors = [await vendorId(said.get("vendor"))];
+  if (said.get("vendor")) filter.vendors = [await idOf("vendor", said.get("vendor"))];
+  if (said.get("collection")) filter.collection = await idOf("collection", said.get("collection"));
   return filter;
 }
 
@@ -84,7 +87,8 @@ function chip(axis, value) {
 }
 
 function branch({ name, path, count }, text) {
-  const query = new URLSearchParams({ category: path, ...(text ? { q: text } : {}) });
+  const collection = said().get("collection");
+  const query = new URLSearchParams({ category: path, ...(collection ? { collection } : {}), ...(text ? { q: text } : {}) });
   const link = Object.assign(document.createElement("a"), { href: `/?${query}` });
   link.append(...counted(name, count));
   const item = document.createElement("li");
@@ -118,7 +122,7 @@ function said() {
 
 function keepAddress(data) {
   const query = new URLSearchParams([...data]);
-  if (query.get("sort") === "newest") query.delete("sort");
+  if (query.get("sort") === form.dataset.sort) query.delete("sort");
   history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
 }
 

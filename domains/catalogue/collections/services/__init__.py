@@ -1,0 +1,1 @@
+"""Writes of collections, a file per thing that is done."""
