@@ -7,6 +7,7 @@ from starlette.types import Receive, Send
 from domains.common.db import close_async_pools
 from domains.common.live import hub
 from domains.common.redis import close_async_redis
+from domains.search.misses import miss_log
 
 # A request makes tens of thousands of short-lived objects and hardly any cycles; looking for cycles after every 2,000
 # of them took a sixth of the CPU of a product list. What was loaded at start is frozen: it is never looked at again.
@@ -23,6 +24,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
             gc.set_threshold(_YOUNG, _MIDDLE, _OLD)
             await send({"type": "lifespan.startup.complete"})
             continue
+        await miss_log.flush()
         await hub().close()
         await close_async_redis()
         await close_async_pools()

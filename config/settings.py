@@ -268,6 +268,8 @@ EMBEDDER = env.text("EMBEDDER", "packaged", choices=("packaged", "service"))
 EMBEDDER_URL = env.text("EMBEDDER_URL", "https://api.openai.com/v1")
 EMBEDDER_KEY = env.text("EMBEDDER_KEY", "" if EMBEDDER == "packaged" else None)
 EMBEDDER_MODEL = env.text("EMBEDDER_MODEL", "text-embedding-3-small")
+# How long a question that found too little waits in memory for others to be written down with it.
+SEARCH_LOG = timedelta(seconds=env.integer("SEARCH_LOG_SECONDS", 5, at_least=1))
 
 # --- mail -----------------------------------------------------------------------------------------------------------
 MAIL_DIR = Path(env.text("MAIL_DIR", str(VAR_DIR / "mail")))

@@ -18,6 +18,7 @@ from domains.inventory.services.release_holds import release_expired_holds
 from domains.media.services.prune_uploads import prune_uploads
 from domains.orders.reconciling import reconcile_payments
 from domains.payments.pruning import prune_webhooks
+from domains.search.services.keep_misses import prune_misses
 
 # A key may be repeated for this long; the GraphQL door says so.
 ANSWERS_KEPT = timedelta(days=2)
@@ -52,6 +53,7 @@ async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_identity, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_members, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_background_tasks, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_misses, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_uploads, now=now, limit=_FILES), full=_FILES)
 
 

@@ -53,6 +53,8 @@ def _set_environment(database: str) -> None:
         REDIS_URL=os.environ["TEST_REDIS_URL"],
         REDIS_PREFIX=f"test-{_worker}",
         MAIL_DIR=str(Path(os.environ["VAR_DIR"]) / f"mail-{_worker}"),
+        # What one test searched for must not be written down during another.
+        SEARCH_LOG_SECONDS="86400",
         DJANGO_SETTINGS_MODULE="config.settings",
     )
     os.environ.pop("DATABASE_DIRECT_URL", None)

@@ -63,6 +63,38 @@ class SearchSynonym(Record):
         return f"{self.term}: {self.means}"
 
 
+class SearchMiss(Record):
+    """A question that found too little, how often and when last; nothing tells who asked."""
+
+    class Handling(models.TextChoices):
+        """What staff did about it."""
+
+        OPEN = ""
+        SET_ASIDE = "set_aside"
+        SYNONYM = "synonym"
+
+    text = models.CharField(max_length=60)  # its words, in lower case
+    language = models.CharField(max_length=20)
+    count = models.PositiveBigIntegerField()
+    results = models.PositiveSmallIntegerField()  # of the last time
+    first_seen_at = models.DateTimeField()
+    last_seen_at = models.DateTimeField()
+    handled_as = models.CharField(max_length=9, choices=Handling, blank=True)
+    handled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "search_miss"
+        verbose_name_plural = "search misses"
+        constraints = (models.UniqueConstraint(fields=["language", "text"], name="one_miss_per_text"),)
+        indexes = (
+            models.Index(fields=["-count", "-id"], name="miss_by_count"),
+            models.Index(fields=["-last_seen_at", "-id"], name="miss_by_age"),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class SearchVector(models.Model):
     """What a product means, as a vector of length 1; a product that says nothing has none."""
 

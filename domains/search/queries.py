@@ -18,12 +18,14 @@ from domains.search.faceting import Matching, count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
 from domains.search.highlighting import Highlight, highlights
+from domains.search.misses import miss_log
 from domains.search.mixing import MIXED_HIT_SQL, MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
 from domains.search.pages import ProductPage
 from domains.search.question import question_of
 from domains.search.rows import Suggestion, SuggestionKind
 from domains.search.suggesting import SUGGEST_SQL
 
+LANGUAGE = "english"
 ENOUGH = 3
 SECONDS = 2.0
 MAX_SUGGESTIONS = 20
@@ -114,19 +116,20 @@ async def search_products(
     size, question = page_size(first), question_of(text)
     condition = condition_for(chosen, currency=currency, at=at)
     cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts, mode=mode)
-    params: dict[str, Any] = asdict(question) | condition.params | {"way": 0}
     # A page of one row must also tell whether there are enough answers.
-    params["rows"] = max(size + 1, ENOUGH)
+    params: dict[str, Any] = asdict(question) | condition.params | {"way": 0, "rows": max(size + 1, ENOUGH)}
     if after is not None:
         params["way"], params["after_score"], params["after_id"] = cursors.read(after)
     async with _in_time():
-        hits = await _answers(condition, params, is_first=after is None, mode=mode) if question.plain else []
-    scores = {hit.product.id: hit.score for hit in hits}
+        hits = await _answers(condition, params, mode=mode) if question.plain else []
+    if question.plain and after is None and chosen == EVERYTHING and params["worded"] < ENOUGH:
+        miss_log.note(question, language=LANGUAGE, results=params["worded"], at=at)
+    position = {hit.product.id: (params["way"], hit.score, hit.product.id) for hit in hits}
     page = page_of(
         [hit.product for hit in hits],
         size=size,
         after=after,
-        position=lambda product: (params["way"], scores[product.id], product.id),
+        position=lambda product: position[product.id],
         cursors=cursors,
         count=lambda: _count(condition, params),
     )
@@ -137,15 +140,19 @@ async def search_products(
     )
 
 
-async def _answers(condition: Condition, params: dict[str, Any], *, is_first: bool, mode: Mode) -> list[_Hit]:
-    """A page of hits; `params` then tell which way they were found. Further pages go on the way of the first."""
+async def _answers(condition: Condition, params: dict[str, Any], *, mode: Mode) -> list[_Hit]:
+    """A page of hits. `params` then tell how many have the words, and which way they were found: pages go on that way.
+
+    By words alone as well where the question has no vector.
+    """
     hits = await _hits(condition, params)
-    if is_first and len(hits) < ENOUGH:
+    if "after_id" not in params and len(hits) < ENOUGH:
         params["way"] = 1
         hits = await _hits(condition, params)
         if not hits and " " in params["plain"]:
             params["way"] = 2
             hits = await _hits(condition, params)
+    params["worded"] = len(hits)
     if mode is Mode.HYBRID:
         params |= {"vector": await vector_of(params["plain"]), "embedder": current_embedder().name}
         hits = await _hits(condition, params) if params["vector"] else hits

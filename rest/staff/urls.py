@@ -12,7 +12,7 @@ from rest.staff.inventory import LevelView, LocationView, MovementView
 from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
 from rest.staff.reviews import ReviewView
-from rest.staff.search import SynonymView
+from rest.staff.search import MissView, SynonymView
 from rest.staff.vendors import VendorView
 
 router = SimpleRouter(use_regex_path=False)
@@ -31,6 +31,7 @@ router.register("webhooks", WebhookView, basename="staff-webhook")
 router.register("reviews", ReviewView, basename="staff-review")
 router.register("deliveries", DeliveryView, basename="staff-delivery")
 router.register("synonyms", SynonymView, basename="staff-synonym")
+router.register("search-misses", MissView, basename="staff-search-miss")
 router.register("users", StaffMemberView, basename="staff-user")
 router.register("audit", StaffActionView, basename="staff-audit")
 

@@ -168,6 +168,23 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         headers={"If-Match": "*"},
         audited="synonym.update",
     ),
+    ("staff-synonym-detail", "delete"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.synonym.id,
+        headers={"If-Match": "*"},
+        status=204,
+        audited="synonym.delete",
+    ),
+    ("staff-search-miss-list", "get"): Ask(_NO_FINANCE),
+    ("staff-search-miss-export", "get"): Ask(_NO_FINANCE),
+    ("staff-search-miss-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.miss.id),
+    ("staff-search-miss-set-aside", "post"): Ask(_CATALOGUE, pk=lambda w: w.miss.id, audited="search_miss.set_aside"),
+    ("staff-search-miss-make-synonym", "post"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.miss.id,
+        body=lambda w: {"means": "trousers"},
+        audited="search_miss.make_synonym",
+    ),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
 }

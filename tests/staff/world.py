@@ -1,6 +1,7 @@
 """A small marketplace in which every operation of staff would succeed."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, Product, Variant
@@ -12,7 +13,7 @@ from domains.inventory.models import StockLevel, StockLocation, StockMovement
 from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from domains.reviews.models import Review
-from domains.search.models import SearchSynonym
+from domains.search.models import SearchMiss, SearchSynonym
 from domains.vendors.models import Vendor
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.collections import make_collection, rule
@@ -44,6 +45,7 @@ class World:
     review: Review
     waiting: Review
     synonym: SearchSynonym
+    miss: SearchMiss
 
 
 def make_world() -> World:
@@ -56,6 +58,7 @@ def make_world() -> World:
     level = make_stock(variant=variant)
     event = OutboxEvent.objects.create(name="OrderPlaced", aggregate=f"order:{order.id}", payload={})
     return World(
+        miss=make_miss(now=now),
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         product=product,
@@ -83,6 +86,13 @@ def make_world() -> World:
     )
 
 
+def make_miss(*, now: datetime) -> SearchMiss:
+    """A question that found nothing."""
+    return SearchMiss.objects.create(
+        text=f"jodhpurs {new_id().hex}", language="english", count=3, results=0, first_seen_at=now, last_seen_at=now
+    )
+
+
 def fill(count: int) -> None:
     """So many more rows in every list, each with relations of its own."""
     actor, now = a_staff_member(), utc_now()
@@ -100,6 +110,7 @@ def fill(count: int) -> None:
         Delivery.objects.create(event=event, reaction="r", aggregate=event.aggregate)
         make_collection(title=f"Collection {number}", products=[product])
         SearchSynonym.objects.create(term=new_id().hex, means="sneakers")
+        make_miss(now=now)
         StaffAction.objects.create(
             actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",
             before={}, after={}, acted_at=now,

@@ -60,6 +60,12 @@ def update_synonym(*, synonym_id: UUID, means: str) -> SearchSynonym:
     return kept
 
 
+def delete_synonym(*, synonym_id: UUID) -> None:
+    """Take it back: the next search does not know it. Raises NotFound."""
+    if not SearchSynonym.objects.filter(id=synonym_id).delete()[0]:
+        raise NotFound
+
+
 def _is_kept(synonym_id: UUID) -> bool:
     return SearchSynonym.objects.filter(id=synonym_id).exists()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
@@ -34,7 +35,7 @@ class StaffView(GenericViewSet[Any]):
     default_ordering: ClassVar[str]
     search_fields: ClassVar[Sequence[str]] = ()
     lookup_value_converter = "uuid"
-    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "patch"]  # type: ignore[misc]
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "patch", "delete"]  # type: ignore[misc]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Let the request in, or raise: who, then how, how often, may they, and only then what."""
@@ -125,6 +126,28 @@ class StaffView(GenericViewSet[Any]):
 
         self.audit(action, target_id=pk, look=lambda: look(pk), change=change, now=now, check=check)
         return self.answer(pk)
+
+    def remove(
+        self, *, pk: UUID, look: Callable[[Any], Facts], change: Callable[[], object], now: datetime
+    ) -> Response:
+        """Delete it, and write down what it was; If-Match has to name the state that was read.
+
+        Raises IfMatchRequired, ChangedMeanwhile, NotFound.
+        """
+        if_match = self.request.headers.get("If-Match", "")
+        if not if_match:
+            raise IfMatchRequired
+        # Afterwards there is nothing left to look at.
+        looks = iter((partial(look, pk), dict[str, Any]))
+        self.audit(
+            "delete",
+            target_id=pk,
+            look=lambda: next(looks)(),
+            change=change,
+            now=now,
+            check=lambda: ensure_match(if_match=if_match, shown=self.shown(pk)),
+        )
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     def audit[R](
         self,
