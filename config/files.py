@@ -17,6 +17,17 @@ class CachedFiles(StaticFiles):
         return response
 
 
+class MediaFiles(CachedFiles):
+    """Pictures: those we name anew for every content may be kept for ever, as nothing else will ever be there."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """The file, or 404."""
+        response = await super().get_response(path, scope)
+        if response.status_code < 400 and path.startswith(("uploads/", "renditions/")):
+            response.headers["cache-control"] = "public, max-age=31536000, immutable"
+        return response
+
+
 # The packages whose pages we show; with them there is no collecting of files before the first start.
 _PACKAGES = ("unfold", "django.contrib.admin", "rest_framework", "drf_spectacular_sidecar", "ninja")
 
@@ -29,6 +40,6 @@ files = Router(
                 packages=[(package, "static") for package in _PACKAGES],
             ),
         ),
-        Mount("/media", CachedFiles(directory=settings.MEDIA_ROOT, check_dir=False)),
+        Mount("/media", MediaFiles(directory=settings.MEDIA_ROOT, check_dir=False)),
     ]
 )

@@ -19,7 +19,7 @@ from domains.reviews.rows import ReviewSort
 from schema.base import Connection, Info, MoneyAmount, Node, derived, global_id, is_row, related
 from schema.ids import decode_id
 from schema.inventory import Stock
-from schema.media import media_url
+from schema.media import Media
 from schema.reviews import FitSummary, Review, ReviewSummary
 from schema.vendors import Vendor
 
@@ -43,19 +43,6 @@ class Category(Node):
     async def product_count(self, info: Info) -> int:
         """Zero where nothing was counted."""
         return await info.context.load(answers.PRODUCT_COUNT, self) or 0
-
-
-@strawberry.type(description="A picture.")
-class Media:
-    """A `MediaRow`."""
-
-    url: str = derived(lambda media: media_url(media.file), description="Address of the file.")
-    alt: str = strawberry.field(description="What the picture shows, for those who don't see it.")
-    width: int = strawberry.field(description="Pixels.")
-    height: int = strawberry.field(description="Pixels.")
-    colour: str | None = derived(
-        lambda media: media.colour or None, description="Code of the colour it shows; null for all of them."
-    )
 
 
 @strawberry.type(description="One thing that can be chosen on an axis.")

@@ -7,6 +7,7 @@ PRICES = Prices(
     lengths={
         "Product.variants": 12,
         "Product.media": 4,
+        "Media.renditions": 7,
         "Product.axes": 2,
         "Product.collections": 3,
         "OptionAxis.values": 6,

@@ -4,11 +4,12 @@ Handlers load what they need by the ids of the event and make one call into a do
 its deliveries: a new name is a new reaction.
 """
 
-from tasks import background, catalogue, collections, feed, identity, inventory, orders, payments, search
+from tasks import background, catalogue, collections, feed, identity, inventory, media, orders, payments, search
 from tasks.table import Queue, Reactions, call, effect, push
 
 PUSH_ORDER = push("push_order", orders.push_order)
 PUSH_PRODUCT = push("push_product", catalogue.push_product)
+MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.LOW_PRIORITY)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
@@ -33,6 +34,9 @@ REACTIONS: Reactions = {
     "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
     "PhoneVerified": (call("tell_of_phone", identity.tell_of_phone, Queue.DEFAULT),),
     "ProviderLinked": (call("tell_of_provider", identity.tell_of_provider, Queue.DEFAULT),),
+    # media
+    "PictureAttached": (MAKE_RENDITIONS,),
+    "FocalPointMoved": (MAKE_RENDITIONS,),
     # vendors
     "VendorApplied": (),  # staff see the application in their list
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),
@@ -47,6 +51,7 @@ REACTIONS: Reactions = {
     # As for vendors: each read asks whether the product is shown. But what is new is new from now on.
     "ProductPublished": (FILL_COLLECTIONS,),
     "ProductHidden": (PUSH_PRODUCT,),
+    "MediaChanged": (),  # pages read a product's pictures each time
     "PriceChanged": (PUSH_PRODUCT, FILL_COLLECTIONS),
     "CollectionRebuildAdvanced": (effect("rebuild_collection", collections.rebuild_collection, Queue.DEFAULT),),
     # inventory

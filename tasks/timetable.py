@@ -15,6 +15,7 @@ from domains.common.deliveries import prune_outbox
 from domains.common.idempotency import prune_answers
 from domains.identity.services.prune import prune_identity
 from domains.inventory.services.release_holds import release_expired_holds
+from domains.media.services.prune_leftovers import prune_leftovers
 from domains.media.services.prune_uploads import prune_uploads
 from domains.orders.reconciling import reconcile_payments
 from domains.payments.pruning import prune_webhooks
@@ -55,6 +56,7 @@ async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_background_tasks, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_misses, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_uploads, now=now, limit=_FILES), full=_FILES)
+    await _in_batches(partial(prune_leftovers, now=now, limit=_FILES), full=_FILES)
 
 
 async def _prune_queues(_now: datetime) -> None:

@@ -80,3 +80,31 @@ class BadPrice(InvalidInput):
     """A price of nothing, a comparison price that is not higher, or a range that ends before it begins."""
 
     code = "BAD_PRICE"
+
+
+class UnknownColour(InvalidInput):
+    """A picture or a choice names a colour that its product does not come in."""
+
+    code = "UNKNOWN_COLOUR"
+
+    def __init__(self) -> None:
+        super().__init__("The product does not come in that colour.", path=("colour",))
+
+
+class NotItsMedia(InvalidInput):
+    """An order of pictures that is not one of exactly the product's own."""
+
+    code = "NOT_ITS_MEDIA"
+
+    def __init__(self) -> None:
+        super().__init__("Name each picture of the product once.", path=("media_ids",))
+
+
+class TooManyMedia(DomainError):
+    """The product has as many pictures as it may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_MEDIA"
+
+    def __init__(self) -> None:
+        super().__init__("A product has at most 50 pictures.")

@@ -54,3 +54,8 @@ class PriceChanged(ProductEvent):
 
     variant_ids: tuple[UUID, ...]
     valid_from: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class MediaChanged(ProductEvent):
+    """A product has other pictures, or they are described or ordered in another way."""

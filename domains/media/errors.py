@@ -50,3 +50,9 @@ class StorageInsideTransaction(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Files are written before a transaction begins, or after it has ended.")
+
+
+class PictureSpoilt(DomainError):
+    """No renditions can be made of a picture that is kept."""
+
+    code = "PICTURE_SPOILT"

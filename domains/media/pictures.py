@@ -40,17 +40,34 @@ class Picture:
 
 def clean_picture(content: bytes) -> Picture:
     """The picture in these bytes, upright, without metadata. Raises NotAPicture, PictureTooLarge."""
+    form = _form_of(content)
+    shown = decoded(content)
+    written = BytesIO()
+    shown.save(written, format=form, **_QUALITY.get(form, {}))
+    return Picture(written.getvalue(), _FORMATS[form][1], shown.width, shown.height)
+
+
+def decoded(content: bytes) -> Image.Image:
+    """The pixels in these bytes, upright, at most MAX_SIDE a side, as RGB or, where transparent, RGBA.
+
+    Raises NotAPicture, PictureTooLarge.
+    """
+    form = _form_of(content)
+    try:
+        _ensure_small(_opened(content, form))
+        _opened(content, form).verify()
+        return _upright(_opened(content, form), form)
+    except _BROKEN as error:
+        raise NotAPicture from error
+
+
+def _form_of(content: bytes) -> str:
     if len(content) > MAX_BYTES:
         raise PictureTooLarge(f"A picture has at most {MAX_BYTES // 1024 // 1024} MB.")
     form = next((name for name, (magic, _) in _FORMATS.items() if content.startswith(magic)), None)
     if form is None:
         raise NotAPicture
-    try:
-        _ensure_small(_opened(content, form))
-        _opened(content, form).verify()
-        return _written(_opened(content, form), form)
-    except _BROKEN as error:
-        raise NotAPicture from error
+    return form
 
 
 def _opened(content: bytes, form: str) -> Image.Image:
@@ -63,7 +80,7 @@ def _ensure_small(picture: Image.Image) -> None:
         raise PictureTooLarge(f"A picture has at most {MAX_PIXELS // 1_000_000} million pixels.")
 
 
-def _written(picture: Image.Image, form: str) -> Picture:
+def _upright(picture: Image.Image, form: str) -> Image.Image:
     # Before anything else: a JPEG is then decoded at about the size that is kept.
     picture.thumbnail((MAX_SIDE, MAX_SIDE))
     upright = ImageOps.exif_transpose(picture)
@@ -71,6 +88,4 @@ def _written(picture: Image.Image, form: str) -> Picture:
     shown = upright.convert(_MODES[form] if transparent else "RGB")
     # Pillow writes some of what it finds here, such as comments and colour profiles.
     shown.info.clear()
-    written = BytesIO()
-    shown.save(written, format=form, **_QUALITY.get(form, {}))
-    return Picture(written.getvalue(), _FORMATS[form][1], shown.width, shown.height)
+    return shown

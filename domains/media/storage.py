@@ -43,6 +43,15 @@ def delete_file(*, path: str) -> None:
         raise _failed(path, error) from error
 
 
+def try_to_delete(*, path: str) -> bool:
+    """As `delete_file`, for whoever comes again: whether it is deleted now."""
+    try:
+        delete_file(path=path)
+    except StorageUnavailable:
+        return False
+    return True
+
+
 def _failed(path: str, error: OSError) -> StorageUnavailable:
     log.error("media storage failed", extra={"file": path, "reason": repr(error)})
     return StorageUnavailable()

@@ -9,6 +9,7 @@ from rest.staff.common import DeliveryView
 from rest.staff.door.documents import SchemaDocument, docs
 from rest.staff.identity import StaffActionView, StaffMemberView
 from rest.staff.inventory import LevelView, LocationView, MovementView
+from rest.staff.media import MediaView
 from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
 from rest.staff.reviews import ReviewView
@@ -17,6 +18,7 @@ from rest.staff.vendors import VendorView
 
 router = SimpleRouter(use_regex_path=False)
 router.register("products", ProductView, basename="staff-product")
+router.register("media", MediaView, basename="staff-media")
 router.register("categories", CategoryView, basename="staff-category")
 router.register("collections", CollectionView, basename="staff-collection")
 router.register("stock", LevelView, basename="staff-stock")

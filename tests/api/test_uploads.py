@@ -13,6 +13,7 @@ from django.test import override_settings
 from PIL import Image
 
 from config.asgi import application
+from config.files import MediaFiles
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
@@ -233,3 +234,22 @@ async def test_keeps_what_something_uses(media: Path) -> None:
 
     assert await in_transaction(prune_uploads, now=utc_now() + timedelta(days=99), limit=10) == 0
     assert (media / row.path).exists()
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        ("uploads/a.webp", "public, max-age=31536000, immutable"),
+        ("renditions/a/1/a.webp", "public, max-age=31536000, immutable"),
+        ("demo/a.svg", "public, max-age=3600"),
+    ],
+)
+async def test_lets_browsers_keep_for_ever_what_never_changes(path: str, kept: str, media: Path) -> None:
+    (media / path).parent.mkdir(parents=True)
+    (media / path).write_bytes(b"x")
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=MediaFiles(directory=media)), base_url="http://testserver"
+    ) as client:
+        answer = await client.get(f"/{path}")
+
+    assert (answer.status_code, answer.headers["cache-control"]) == (200, kept)

@@ -14,13 +14,23 @@ KEY, SECRET, BUCKET = "AKIAFAKE", "a secret of the fake", "pictures"
 
 @dataclass
 class FakeS3:
-    """What it holds, and how it feels: `status` other than 200 is what it answers to everything."""
+    """What it holds, and how it feels: `status` other than 200 is what it answers to everything.
+
+    After `failing_after` further requests it answers 500.
+    """
 
     url: str = ""
     status: int = 200
     objects: dict[str, bytes] = field(default_factory=dict)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
-    asked: list[str] = field(default_factory=list)
+    failing_after: int | None = None
+
+    def mood(self) -> int:
+        """The status of its next answer."""
+        if self.failing_after is None:
+            return self.status
+        self.failing_after -= 1
+        return self.status if self.failing_after >= 0 else 500
 
 
 @contextmanager
@@ -47,9 +57,8 @@ def fake_s3() -> Iterator[FakeS3]:
                 self.answer(404, b"<Error><Code>NoSuchKey</Code></Error>", "application/xml")
 
         def _admitted(self, body: bytes) -> str:
-            fake.asked.append(self.command)
-            if fake.status != 200:
-                self.answer(fake.status, b"<Error><Code>SlowDown</Code></Error>", "application/xml")
+            if (status := fake.mood()) != 200:
+                self.answer(status, b"<Error><Code>SlowDown</Code></Error>", "application/xml")
                 return ""
             if self.headers.get("authorization") != _signature(self, body):
                 self.answer(403, b"<Error><Code>SignatureDoesNotMatch</Code></Error>", "application/xml")

@@ -60,6 +60,37 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         body=lambda w: {"variant_id": str(w.variant.id), "amount": {"minor": 1_000_00, "currency": "NGN"}},
         audited="product.set_price",
     ),
+    ("staff-media-list", "get"): Ask(_NO_FINANCE),
+    ("staff-media-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {
+            "product_id": str(w.product.id),
+            "upload_id": str(w.upload.id),
+            "alt": "An agbada",
+        },
+        status=201,
+        audited="media.create",
+    ),
+    ("staff-media-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.picture.id),
+    ("staff-media-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.picture.id,
+        body=lambda w: {"alt": "From behind"},
+        headers={"If-Match": "*"},
+        audited="media.update",
+    ),
+    ("staff-media-arrange", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {
+            "product_id": str(w.product.id),
+            "media_ids": [str(w.back.id), str(w.picture.id)],
+        },
+        status=204,
+        audited="media.arrange",
+    ),
+    ("staff-media-detail", "delete"): Ask(
+        _CATALOGUE, pk=lambda w: w.picture.id, headers={"If-Match": "*"}, status=204, audited="media.delete"
+    ),
     ("staff-category-list", "get"): Ask(_NO_FINANCE),
     ("staff-category-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.category.id),
     ("staff-category-detail", "patch"): Ask(

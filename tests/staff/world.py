@@ -4,21 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domains.catalogue.collections.models import Collection
-from domains.catalogue.models import Category, Product, Variant
+from domains.catalogue.models import Category, Media, Product, Variant
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.models import Delivery, OutboxEvent
-from domains.identity.models import StaffAction
+from domains.identity.models import StaffAction, User
 from domains.inventory.models import StockLevel, StockLocation, StockMovement
+from domains.media.models import Upload
 from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from domains.reviews.models import Review
 from domains.search.models import SearchMiss, SearchSynonym
 from domains.vendors.models import Vendor
-from tests.factories.catalogue import make_category, make_product
+from tests.factories.catalogue import make_category, make_media, make_product
 from tests.factories.collections import make_collection, rule
 from tests.factories.identity import a_staff_member
 from tests.factories.inventory import make_location, make_stock
+from tests.factories.media import make_upload
 from tests.factories.orders import make_order, make_paid_order
 from tests.factories.reviews import make_review
 from tests.factories.vendors import make_vendor
@@ -33,6 +35,9 @@ class World:
     collection: Collection
     picks: Collection
     variant: Variant
+    picture: Media
+    back: Media
+    upload: Upload
     level: StockLevel
     location: StockLocation
     applicant: Vendor
@@ -56,6 +61,7 @@ def make_world() -> World:
     product = make_product(vendor=vendor)
     variant = product.variants.get()
     level = make_stock(variant=variant)
+    member = User.objects.exclude(staff_role="").order_by("-id").first()
     event = OutboxEvent.objects.create(name="OrderPlaced", aggregate=f"order:{order.id}", payload={})
     return World(
         miss=make_miss(now=now),
@@ -65,6 +71,9 @@ def make_world() -> World:
         collection=make_collection(rule=rule({"kind": "on_sale"})),
         picks=make_collection(title="Picks"),
         variant=variant,
+        picture=make_media(product=product),
+        back=make_media(product=product, file="p/2.svg", position=1),
+        upload=make_upload(owner_id=member.id if member else new_id()),
         level=level,
         location=level.location,
         applicant=make_vendor(name="New House", status=Vendor.Status.APPLIED),
@@ -100,6 +109,7 @@ def fill(count: int) -> None:
     for number in range(count):
         vendor = make_vendor(name=f"Vendor {number}")
         product = make_product(vendor=vendor, category=make_category(name=f"Category {new_id().hex}"))
+        make_media(product=product)
         level = make_stock(variant=product.variants.get(), location=make_location(vendor=vendor))
         StockMovement.objects.create(level=level, delta=1, reason="corrected")
         make_order(now=now)

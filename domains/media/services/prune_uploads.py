@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from domains.media.errors import StorageUnavailable
 from domains.media.models import Upload
-from domains.media.storage import delete_file
+from domains.media.storage import try_to_delete
 
 # Whoever attaches an upload looks at a clock of their own, and a little earlier than they commit.
 _LATENESS = timedelta(minutes=10)
@@ -17,14 +16,6 @@ def prune_uploads(*, now: datetime, limit: int) -> int:
     would not delete.
     """
     expired = Upload.objects.filter(expires_at__lt=now - _LATENESS).order_by("expires_at")
-    gone = [row.id for row in expired[:limit] if _is_deleted(row.path)]
+    gone = [row.id for row in expired[:limit] if try_to_delete(path=row.path)]
     Upload.objects.filter(id__in=gone).delete()
     return len(gone)
-
-
-def _is_deleted(path: str) -> bool:
-    try:
-        delete_file(path=path)
-    except StorageUnavailable:
-        return False
-    return True

@@ -1,0 +1,1 @@
+"""Making renditions of a picture: what they are (recipe), how they are made (drawing), and where (apart)."""
