@@ -5,7 +5,7 @@ import gc
 from starlette.types import Receive, Send
 
 from domains.common.db import close_async_pools
-from domains.common.live import hub
+from domains.common.live_hub import hub
 from domains.common.redis import close_async_redis
 from domains.search.misses import miss_log
 

@@ -1,7 +1,7 @@
 """What one request knows: who asks, when, in which currency, and its loaders."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +27,9 @@ class Context:
     # Set by the WebSocket handler of strawberry from `connection_init`; empty over HTTP.
     connection_params: dict[str, Any] | None = None
     idempotency_key: str | None = None
+    # Where a subscription is to be taken up (SSE's Last-Event-ID), and the number of what it told last.
+    last_event_id: str | None = None
+    position: int | None = None
     _loaders: dict[Relation, DataLoader[Any, Any]] = field(default_factory=dict)
 
     def load(self, relation: Relation, parent: Any) -> Awaitable[Any]:
@@ -40,6 +43,10 @@ class Context:
         if loader is None:
             loader = self._loaders[relation] = DataLoader(self._read_of(relation), max_batch_size=_MAX_BATCH)
         return loader.load(key)
+
+    def anew(self, *, now: datetime) -> "Context":
+        """The same asker's context for another operation, with nothing loaded."""
+        return replace(self, now=now, position=None, _loaders={})
 
     def start_afresh(self, *, now: datetime) -> None:
         """Forget what was loaded: a subscription's next event must not see the rows of the last one."""

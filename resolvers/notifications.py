@@ -7,13 +7,15 @@ from uuid import UUID
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
-from domains.common.live import LiveEvent, hub
+from domains.common.live import following
+from domains.common.live_log import LiveEvent
 from domains.common.pagination import Page
 from domains.notifications import queries
 from domains.notifications.feed import mark_read
 from domains.notifications.queries import FeedRow
 from domains.orders.queries import order_by_id
 from resolvers.context import Context
+from resolvers.positions import wanted_position
 from resolvers.relations import Relation
 
 ORDER = Relation(batch=order_by_id, keys="order_ids", key="order_id")
@@ -50,17 +52,17 @@ async def mark(context: Context, *, item_ids: Collection[UUID] | None) -> int:
     return await queries.unread_count(user_id=user_id)
 
 
-async def added(context: Context) -> AsyncIterator[FeedUpdate]:
+async def added(context: Context, *, after: str | None) -> AsyncIterator[FeedUpdate]:
     """What comes into the viewer's feed. Raises LoginRequired."""
-    user_id = context.viewer.customer_id()
-    async with hub().listening(f"feed:{user_id}") as listener:
-        async for heard in listener:
+    user_id, position = context.viewer.customer_id(), wanted_position(context, after)
+    async with following(f"feed:{user_id}", after=position) as stream:
+        while True:
+            heard = await stream.next()
             context.start_afresh(now=utc_now())
-            if isinstance(heard, LiveEvent):
-                item = await _item(UUID(heard.payload["item_id"]), user_id)
-                yield FeedUpdate(sequence=heard.sequence, resync=False, notification=item)
-            else:
-                yield FeedUpdate(sequence=None, resync=True, notification=None)
+            context.position = heard.sequence
+            item_id = heard.payload["item_id"] if isinstance(heard, LiveEvent) else None
+            item = await _item(UUID(item_id), user_id) if item_id else None
+            yield FeedUpdate(sequence=heard.sequence, resync=item_id is None, notification=item)
 
 
 async def _item(item_id: UUID, user_id: UUID) -> FeedRow | None:

@@ -56,6 +56,13 @@ def _rooted(resolve: Callable[..., Any]) -> Callable[..., Any]:
     return resolve
 
 
+def sequence_number() -> Any:
+    """The `sequence` field of an update."""
+    return strawberry.field(
+        description="Number of the last event this takes account of, for `after`; null where none is known."
+    )
+
+
 def is_row(*rows: type) -> Any:
     """The `is_type_of` of a type that implements an interface: domain rows stand for it as they are."""
 

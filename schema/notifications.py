@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 import strawberry
 from strawberry.scalars import JSON
@@ -12,7 +12,7 @@ import resolvers.notifications as answers
 from domains.common.errors import InvalidInput
 from domains.notifications.models import FeedItem
 from domains.notifications.queries import FeedRow
-from schema.base import Connection, Info, Node, global_id, is_row, related
+from schema.base import Connection, Info, Node, global_id, is_row, related, sequence_number
 from schema.catalogue import Product
 from schema.errors import UserError, attempt
 from schema.ids import decode_id
@@ -41,7 +41,7 @@ class Notification(Node):
 class NotificationUpdate:
     """A `FeedUpdate`."""
 
-    sequence: str | None = strawberry.field(description="Rises with every event; null on a resync.")
+    sequence: str | None = sequence_number()
     resync: bool = strawberry.field(description="Something may have been missed: read `notifications` again.")
     notification: Notification | None = strawberry.field(description="Null on a resync.")
 
@@ -96,8 +96,9 @@ class NotificationsMutation:
 class NotificationsSubscription:
     """Subscriptions of the feed."""
 
-    @strawberry.subscription(description="What comes into the viewer's feed.")
-    async def notification_added(self, info: Info) -> AsyncIterator[NotificationUpdate]:
+    @strawberry.subscription(
+        description="What comes into the viewer's feed. `after`: the last sequence heard, to be told what was missed."
+    )
+    async def notification_added(self, info: Info, after: str | None = None) -> AsyncIterator[NotificationUpdate]:
         """Raises LoginRequired for guests and strangers."""
-        async for update in answers.added(info.context):
-            yield update  # type: ignore[misc]
+        return cast("AsyncIterator[Any]", answers.added(info.context, after=after))

@@ -1,6 +1,6 @@
 """Reactions to what happens to products."""
 
-from domains.common.live import publish
+from domains.common.live_log import publish
 from tasks.table import Happened
 
 
@@ -8,7 +8,7 @@ async def push_product(happened: Happened) -> None:
     """Tell who watches the product."""
     await publish(
         topic=f"product:{happened.payload['product_id']}",
-        sequence=happened.sequence,
+        cause=str(happened.sequence),
         name=happened.name,
         payload=dict(happened.payload),
     )

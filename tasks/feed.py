@@ -1,7 +1,7 @@
 """Reactions that tell customers in the shop, and those who watch their feed."""
 
 from domains.common.clock import utc_now
-from domains.common.live import publish
+from domains.common.live_log import publish
 from domains.notifications import feed
 from domains.notifications.models import FeedItem
 from tasks.table import Happened
@@ -49,7 +49,7 @@ async def push_feed(happened: Happened) -> None:
     """Tell the customer's open pages."""
     await publish(
         topic=f"feed:{happened.payload['user_id']}",
-        sequence=happened.sequence,
+        cause=str(happened.sequence),
         name=happened.name,
         payload=dict(happened.payload),
     )

@@ -2,7 +2,7 @@
 
 from domains.catalogue.queries import variant_by_id
 from domains.common.clock import utc_now
-from domains.common.live import publish
+from domains.common.live_log import publish
 from tasks.table import Happened
 
 
@@ -13,7 +13,7 @@ async def push_availability(happened: Happened) -> None:
     if variant_id in variants:
         await publish(
             topic=f"product:{variants[variant_id].product_id}",
-            sequence=happened.sequence,
+            cause=str(happened.sequence),
             name=happened.name,
             payload=dict(happened.payload),
         )

@@ -1,6 +1,6 @@
 """Reactions to what happens to orders: letters, and news for those who watch."""
 
-from domains.common.live import publish
+from domains.common.live_log import publish
 from domains.common.money import Money
 from domains.notifications import order_letters
 from tasks.table import Happened
@@ -34,7 +34,7 @@ async def push_order(happened: Happened) -> None:
     """Tell the owner, if they watch their orders."""
     await publish(
         topic=f"orders-of:{happened.payload['owner_id']}",
-        sequence=happened.sequence,
+        cause=str(happened.sequence),
         name=happened.name,
         payload=dict(happened.payload),
     )

@@ -4,10 +4,23 @@ Handlers load what they need by the ids of the event and make one call into a do
 its deliveries: a new name is a new reaction.
 """
 
-from tasks import background, catalogue, collections, feed, identity, inventory, media, orders, payments, search
+from tasks import (
+    background,
+    catalogue,
+    checkout,
+    collections,
+    feed,
+    identity,
+    inventory,
+    media,
+    orders,
+    payments,
+    search,
+)
 from tasks.table import Queue, Reactions, call, effect, push
 
 PUSH_ORDER = push("push_order", orders.push_order)
+PUSH_CART = push("push_cart", checkout.push_cart)
 PUSH_PRODUCT = push("push_product", catalogue.push_product)
 MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.LOW_PRIORITY)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
@@ -56,6 +69,8 @@ REACTIONS: Reactions = {
     "CollectionRebuildAdvanced": (effect("rebuild_collection", collections.rebuild_collection, Queue.DEFAULT),),
     # inventory
     "StockLevelChanged": (push("push_availability", inventory.push_availability),),
+    # checkout
+    "CartChanged": (PUSH_CART,),
     # payments
     "WebhookReceived": (effect("apply_webhook", payments.apply_webhook, Queue.CRITICAL),),
     "PaymentMustBeReturned": (GIVE_BACK_PAYMENT,),
@@ -69,6 +84,7 @@ REACTIONS: Reactions = {
     "PurchaseReleased": (PUSH_ORDER,),
     "OrderPlaced": (
         PUSH_ORDER,
+        PUSH_CART,
         call("capture_payment", payments.capture, Queue.CRITICAL),
         call("confirm_to_buyer", orders.confirm_to_buyer, Queue.DEFAULT),
         call("tell_vendors", orders.tell_vendors, Queue.DEFAULT),

@@ -21,6 +21,7 @@ from strawberry.types import ExecutionResult
 
 from config.graphql.bearer import bearer, socket_token, while_good
 from config.graphql.documents import is_ambiguous, is_request, mutation_fields
+from config.graphql.event_streams import NumberedEvents, with_hint
 from config.graphql.graphiql import graphiql_page
 from config.graphql.limits import outcome
 from config.graphql.public import PRIVATE, VARY, answers, currency_of, public_key, query_payload
@@ -105,7 +106,7 @@ class GraphQLDoor(GraphQL[Context, None]):
             await request.close()
 
     async def _run_once(self, request: Request, context: Context) -> Response:
-        request.state.viewer = context.viewer
+        request.state.context = context
 
         async def run() -> Response:
             answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
@@ -123,6 +124,7 @@ class GraphQLDoor(GraphQL[Context, None]):
         header = None if is_upload(request) else request.headers.get("idempotency-key")
         key = key_of(header=header, variables=payload.get("variables"))
         context.idempotency_key = key
+        context.last_event_id = request.headers.get("last-event-id")
         mutation = asked(payload=payload, key=key, viewer=context.viewer)
         response = await once(mutation, run) if mutation else await run()
         if request.method == "GET":
@@ -150,9 +152,13 @@ class GraphQLDoor(GraphQL[Context, None]):
         _remember(context.viewer)
         return await super().on_ws_connect(context)
 
+    def _stream_result(self, request: Any, result: Any, transport: Any) -> Any:
+        """Events with the numbers after which a browser will ask to go on."""
+        return with_hint(super()._stream_result(request, result, NumberedEvents(request.state.context)))
+
     async def create_streaming_response(self, request: Any, stream: Any, sub_response: Any, headers: Any) -> Response:
         """A stream that ends with the token that opened it."""
-        token, viewer = bearer(request.headers.get("authorization")), request.state.viewer
+        token, viewer = bearer(request.headers.get("authorization")), request.state.context.viewer
         guarded = partial(while_good, stream, viewer=viewer, token=token)
         response: Response = await super().create_streaming_response(request, guarded, sub_response, headers)
         return response

@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from graphql import GraphQLError
 from starlette.websockets import WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
+from strawberry.schema import BaseSchema
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
 from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
 from strawberry.types.execution import PreExecutionError
@@ -33,8 +34,24 @@ class TextFrames(ASGIWebSocketAdapter):
             raise WebSocketDisconnected from error
 
 
+class _Streams:
+    """The schema as a socket uses it: each operation has a context of its own, with its own moment and loaders."""
+
+    def __init__(self, schema: BaseSchema) -> None:
+        self._schema = schema
+
+    async def stream(self, query: str | None, *, context_value: Context, **facts: Any) -> Any:
+        """Run an operation. The socket's context was made when it opened, which may be hours ago."""
+        return await self._schema.stream(query, context_value=context_value.anew(now=utc_now()), **facts)
+
+
 class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
     """Runs subscriptions only: queries and mutations have one door, HTTP, where limits and idempotency are kept."""
+
+    def __init__(self, *args: Any, **facts: Any) -> None:
+        """Handle one connection."""
+        super().__init__(*args, **facts)
+        self.schema = cast("BaseSchema", _Streams(self.schema))
 
     async def handle(self) -> None:
         """Serve the connection for as long as its token is good."""
@@ -75,8 +92,6 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
             error = GraphQLError("Send queries and mutations over HTTP.", extensions={"code": "SUBSCRIPTIONS_ONLY"})
             await operation.send_initial_errors([error])
             return
-        # The context was made when the socket opened, which may be hours ago.
-        self.context.start_afresh(now=utc_now())
         await super().run_operation(operation)
 
     async def _handle_pre_execution_error(self, operation: Operation[Context, None], result: PreExecutionError) -> None:

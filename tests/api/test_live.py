@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -18,10 +19,10 @@ from domains.catalogue.models import Product
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
-from domains.common.live import publish
+from domains.common.live_log import publish, standing
 from domains.identity.models import User
 from domains.identity.tokens import issue_guest
-from domains.notifications.feed import tell
+from domains.notifications.feed import tell as put_into_feed
 from domains.notifications.models import FeedItem
 from schema.ids import encode_id
 from tests.factories.catalogue import make_product
@@ -94,6 +95,12 @@ def opened(url: str) -> Any:
     return connect(url, subprotocols=[Subprotocol("graphql-transport-ws")])
 
 
+async def tell(topic: str, name: str, payload: dict[str, Any] | None = None) -> str:
+    """Tell a topic's listeners of an event; gives its number."""
+    await publish(topic=topic, cause=str(new_id()), name=name, payload=payload or {})
+    return str((await standing(topic, after=None)).last)
+
+
 async def settled() -> None:
     """Let the subscription reach Redis."""
     await asyncio.sleep(0.3)
@@ -109,10 +116,10 @@ async def test_tells_the_owner_of_an_order_and_nobody_else(url: str) -> None:
         await theirs.subscribe(ORDERS)
         await settled()
 
-        await publish(topic=f"orders-of:{owner}", sequence=7, name="PurchaseReleased", payload={})
+        number = await tell(f"orders-of:{owner}", "PurchaseReleased")
 
         update = (await mine.hear())["payload"]["data"]["orderUpdated"]
-        assert update == {"sequence": "7", "event": "PurchaseReleased", "resync": False, "order": None}
+        assert update == {"sequence": number, "event": "PurchaseReleased", "resync": False, "order": None}
         assert await theirs.hears_nothing()
 
 
@@ -180,12 +187,12 @@ async def test_shows_a_products_stock_at_once_and_as_it_changes(url: str) -> Non
         await settled()
 
         await in_transaction(make_stock, variant=variant, on_hand=9)
-        await publish(topic=f"product:{product.id}", sequence=3, name="StockLevelChanged", payload={})
+        number = await tell(f"product:{product.id}", "StockLevelChanged")
         second = (await client.hear())["payload"]["data"]["productAvailability"]
 
     assert first["product"]["variants"] == [{"stock": {"availability": "SOLD_OUT"}}]
     assert second["product"]["variants"] == [{"stock": {"availability": "IN_STOCK"}}]
-    assert (second["sequence"], second["event"]) == ("3", "StockLevelChanged")
+    assert (second["sequence"], second["event"]) == (number, "StockLevelChanged")
 
 
 async def test_hides_the_stock_of_a_draft(url: str) -> None:
@@ -201,13 +208,27 @@ async def test_hides_the_stock_of_a_draft(url: str) -> None:
     assert [error["extensions"]["code"] for error in errors] == ["NOT_FOUND"]
 
 
-async def _events(answer: httpx.Response) -> AsyncIterator[tuple[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class ServerSentEvent:
+    """An event of a stream."""
+
+    name: str
+    id: str | None
+    data: Any
+
+
+async def events_of(answer: httpx.Response) -> AsyncIterator[ServerSentEvent]:
+    """The events as a browser reads them: the number of the last one holds until there is another."""
+    number: str | None = None
     name = ""
     async for line in answer.aiter_lines():
-        if line.startswith("event: "):
-            name = line.removeprefix("event: ")
-        elif line.startswith("data: {"):
-            yield name, json.loads(line.removeprefix("data: "))
+        field, _, value = line.partition(": ")
+        if field == "id":
+            number = value
+        elif field == "event":
+            name = value
+        elif field == "data" and value:
+            yield ServerSentEvent(name, number, json.loads(value))
 
 
 async def test_streams_the_same_over_server_sent_events(url: str) -> None:
@@ -222,12 +243,12 @@ async def test_streams_the_same_over_server_sent_events(url: str) -> None:
     ):
         assert answer.headers["content-type"].startswith("text/event-stream")
         await settled()
-        await publish(topic=f"orders-of:{owner}", sequence=9, name="PurchaseReleased", payload={})
+        number = await tell(f"orders-of:{owner}", "PurchaseReleased")
 
-        name, payload = await anext(_events(answer))
+        event = await anext(events_of(answer))
 
-    assert name == "next"
-    assert payload["data"]["orderUpdated"]["sequence"] == "9"
+    assert (event.name, event.id) == ("next", number)
+    assert event.data["data"]["orderUpdated"]["sequence"] == number
 
 
 @pytest.mark.parametrize("document", ["{ ping }", "mutation { logout { errors { code } } }"])
@@ -261,15 +282,20 @@ async def test_tells_a_customer_of_the_feed_and_nobody_else(url: str) -> None:
         await settled()
 
         item = await in_transaction(
-            tell, user_id=user.id, kind=FeedItem.Kind.ORDER_SENT, facts={"number": "F-1"}, cause="1", now=utc_now()
+            put_into_feed,
+            user_id=user.id,
+            kind=FeedItem.Kind.ORDER_SENT,
+            facts={"number": "F-1"},
+            cause="1",
+            now=utc_now(),
         )
         assert item
         payload = {"user_id": str(user.id), "item_id": str(item.id), "kind": item.kind}
-        await publish(topic=f"feed:{user.id}", sequence=9, name="FeedItemAdded", payload=payload)
+        number = await tell(f"feed:{user.id}", "FeedItemAdded", payload)
 
         update = (await mine.hear())["payload"]["data"]["notificationAdded"]
         assert update == {
-            "sequence": "9",
+            "sequence": number,
             "resync": False,
             "notification": {"kind": "ORDER_SENT", "facts": {"number": "F-1"}},
         }

@@ -24,12 +24,11 @@ from domains.catalogue.models import Product
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
-from domains.common.live import publish
 from domains.identity.models import Session, User
 from domains.identity.session_states import forget_session
 from domains.identity.tokens import LEEWAY, issue_access, issue_guest
 from schema.ids import encode_id
-from tests.api.test_live import ORDERS, SOON, STOCK, Client, opened, settled
+from tests.api.test_live import ORDERS, SOON, STOCK, Client, opened, settled, tell
 from tests.api.test_trusted_documents import document
 from tests.factories.catalogue import make_product
 from tests.factories.identity import a_session, a_user
@@ -135,14 +134,14 @@ async def test_ends_a_stream_of_server_sent_events_as_well(url: str) -> None:
         client.stream("POST", url.replace("ws", "http", 1), json={"query": ORDERS}, headers=headers) as answer,
     ):
         await settled()
-        await publish(topic=topic, sequence=1, name="PurchaseReleased", payload={})
+        number = await tell(topic, "PurchaseReleased")
         await settled()
         await _revoke(session)
         forget_session(session.id)
-        await publish(topic=topic, sequence=2, name="PurchaseReleased", payload={})
+        await tell(topic, "PurchaseReleased")
         heard = [json.loads(line[6:]) async for line in answer.aiter_lines() if line.startswith("data: {")]
 
-    assert [each["data"]["orderUpdated"]["sequence"] for each in heard] == ["1"]
+    assert [each["data"]["orderUpdated"]["sequence"] for each in heard] == [number]
 
 
 async def test_cuts_a_client_that_never_reads_and_harms_no_other(server: uvicorn.Server, url: str) -> None:
@@ -165,13 +164,13 @@ async def test_cuts_a_client_that_never_reads_and_harms_no_other(server: uvicorn
         one.transport.pause_reading()
         connected = len(server.server_state.connections)
 
-        for sequence in range(200):
-            await publish(topic=f"orders-of:{stalled}", sequence=sequence, name="x" * 50_000, payload={})
-        await publish(topic=f"orders-of:{reader}", sequence=7, name="PurchaseReleased", payload={})
+        for _ in range(200):
+            await tell(f"orders-of:{stalled}", "x" * 50_000)
+        number = await tell(f"orders-of:{reader}", "PurchaseReleased")
         update = (await listening.hear())["payload"]["data"]["orderUpdated"]
         await until(lambda: len(server.server_state.connections) == connected - 1)
 
-        assert update["sequence"] == "7"
+        assert update["sequence"] == number
         await listening.send(type="ping")
         assert (await listening.hear())["type"] == "pong"
         one.transport.abort()

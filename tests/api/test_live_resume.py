@@ -1,116 +1,167 @@
-"""Taking up a subscription of orders where it ended: what was missed is told again, to its owner alone."""
+"""Taking up a subscription where it ended, over real connections that are lost while events are committed."""
 
 import asyncio
-from datetime import timedelta
+import random
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import httpx
 import pytest
+import pytest_asyncio
 from django.db import transaction
+from websockets.exceptions import ConnectionClosed
 
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
-from domains.common.errors import DomainError
 from domains.common.events import record
 from domains.common.ids import new_id
-from domains.common.live import publish
 from domains.common.models import OutboxEvent
-from domains.identity.viewer import Owner, Viewer, ViewerKind
+from domains.identity.tokens import issue_guest
+from domains.identity.viewer import Owner
 from domains.orders.events import PurchaseReleased
-from domains.orders.missed import MOST, OLDEST
-from resolvers.context import Context
-from resolvers.live import Update, order_updates
+from tests.api.live_server import relaying, serving
+from tests.api.test_live import SOON, Client, events_of, opened, settled, tell
 from tests.factories.checkout import an_owner
-from tests.factories.orders import make_purchase
 
 pytestmark = pytest.mark.usefixtures("database")
 
+FROM = "subscription($after: String) { orderUpdated(after: $after) { sequence event resync } }"
+EVENTS = 60
 
-def _released(owner: Owner, times: int) -> tuple[UUID, list[int]]:
-    """A purchase of the owner's, and the sequence numbers of so many events of it."""
+
+@pytest_asyncio.fixture(scope="module")
+async def url() -> AsyncIterator[str]:
+    async with serving() as server:
+        yield f"ws://127.0.0.1:{server.config.port}/graphql"
+
+
+def release(owner: Owner) -> None:
+    """Commit an event of the owner's."""
     with transaction.atomic():
-        purchase_id = make_purchase(owner=owner, now=utc_now()).purchase_id
-        OutboxEvent.objects.all().delete()
-        for _ in range(times):
-            record(
-                PurchaseReleased(
-                    purchase_id=purchase_id,
-                    cart_id=new_id(),
-                    owner_kind=owner.kind,
-                    owner_id=owner.id,
-                    because="declined",
-                )
+        record(
+            PurchaseReleased(
+                purchase_id=new_id(), cart_id=new_id(), owner_kind=owner.kind, owner_id=owner.id, because="declined"
             )
-        return purchase_id, list(OutboxEvent.objects.order_by("id").values_list("id", flat=True))
+        )
 
 
-async def _hear(owner: Owner, count: int, *, after: str | None) -> list[Update[Any]]:
-    viewer = Viewer(kind=ViewerKind(owner.kind), id=owner.id)
-    context = Context(viewer=viewer, now=utc_now(), currency="NGN")
-    heard: list[Update[Any]] = []
-    updates = order_updates(context, order_id=None, after=after)
-    try:
-        async with asyncio.timeout(1):
-            while len(heard) < count:
-                heard.append(await anext(updates))
-    except TimeoutError:
-        pass
-    finally:
-        await updates.aclose()  # type: ignore[attr-defined]  # it is a generator
-    return heard
+def token_of(owner_id: UUID) -> str:
+    return issue_guest(guest_id=owner_id, now=utc_now())
 
 
-async def test_tells_again_what_was_missed_in_order() -> None:
+async def _commit(owner: Owner) -> None:
+    for _ in range(EVENTS):
+        await in_transaction(release, owner)
+        await asyncio.sleep(random.uniform(0, 0.02))
+
+
+async def _socket(url: str, owner: Owner, after: str, heard: list[dict[str, Any]], stay: float) -> None:
+    """Hear for a while, then vanish without a word."""
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start(token_of(owner.id))
+        await client.subscribe(FROM, after=after)
+        try:
+            async with asyncio.timeout(stay):
+                while True:
+                    heard.append((await client.hear())["payload"]["data"]["orderUpdated"])
+        except (TimeoutError, ConnectionClosed):
+            connection.transport.abort()
+
+
+async def _events(url: str, owner: Owner, after: str, heard: list[dict[str, Any]], stay: float) -> None:
+    """The same as a browser's EventSource does it."""
+    headers = {
+        "accept": "text/event-stream",
+        "authorization": f"Bearer {token_of(owner.id)}",
+        "last-event-id": after,
+    }
+    async with (
+        httpx.AsyncClient(timeout=SOON) as http,
+        http.stream("POST", url.replace("ws", "http", 1), json={"query": FROM}, headers=headers) as answer,
+    ):
+        try:
+            async with asyncio.timeout(stay):
+                async for event in events_of(answer):
+                    update = event.data["data"]["orderUpdated"]
+                    assert event.id == update["sequence"]
+                    heard.append(update)
+        except TimeoutError:
+            return
+
+
+@pytest.mark.parametrize("listen", [_socket, _events], ids=["websocket", "sse"])
+async def test_hears_all_of_it_once_however_often_the_connection_is_lost(url: str, listen: Any) -> None:
     owner = an_owner()
-    _, [first, second, third] = await in_transaction(_released, owner, 3)
+    start = await tell(f"orders-of:{owner.id}", "PurchaseReleased")
+    heard: list[dict[str, Any]] = []
+    losses = 0
+    async with relaying(), asyncio.timeout(60):
+        committing = asyncio.create_task(_commit(owner))
+        while len(heard) < EVENTS:
+            after = heard[-1]["sequence"] if heard else start
+            await listen(url, owner, after, heard, random.uniform(0.02, 0.25))
+            losses += 1
+        await committing
 
-    heard = await _hear(owner, 2, after=str(first))
-
-    assert [(each.sequence, each.event) for each in heard] == [
-        (second, "PurchaseReleased"),
-        (third, "PurchaseReleased"),
-    ]
-
-
-async def test_tells_nothing_of_somebody_elses() -> None:
-    await in_transaction(_released, an_owner(), 2)
-
-    assert await _hear(an_owner(), 1, after="0") == []
-
-
-async def test_tells_nothing_twice() -> None:
-    owner = an_owner()
-    _, [only] = await in_transaction(_released, owner, 1)
-    hearing = asyncio.create_task(_hear(owner, 3, after=str(only - 1)))
-    await asyncio.sleep(0.3)
-    for sequence in (only, only + 1):
-        await publish(topic=f"orders-of:{owner.id}", sequence=sequence, name="PurchaseReleased", payload={})
-
-    assert [each.sequence for each in await hearing] == [only, only + 1]
+    assert [each["sequence"] for each in heard] == [str(int(start) + 1 + position) for position in range(EVENTS)]
+    assert not any(each["resync"] for each in heard)
+    assert await in_transaction(OutboxEvent.objects.count) == EVENTS
+    assert losses > 1
 
 
-@pytest.mark.parametrize(("count", "resyncs"), [(MOST, False), (MOST + 1, True)])
-async def test_says_to_look_again_where_too_much_was_missed(count: int, resyncs: bool) -> None:
-    owner = an_owner()
-    _, sequences = await in_transaction(_released, owner, count)
+@pytest.mark.parametrize("made_up", ["0", "17", "9" * 18, "9" * 40, "-1", "x", "'; DROP TABLE orders_order; --", "१"])
+async def test_tells_the_sender_of_a_forged_number_to_look_again(url: str, made_up: str) -> None:
+    owner, other = an_owner(), an_owner()
+    for each in (owner, other):
+        await tell(f"orders-of:{each.id}", "PurchaseReleased")
+    heard: list[dict[str, Any]] = []
 
-    heard = await _hear(owner, 1, after=str(sequences[0] - 1))
+    await _events(url, owner, made_up.encode(), heard, 0.5)  # type: ignore[arg-type]
 
-    assert [each.resync for each in heard] == [resyncs]
-
-
-async def test_says_to_look_again_where_it_was_too_long_ago() -> None:
-    owner = an_owner()
-    _, [first] = await in_transaction(_released, owner, 1)
-    long_ago = utc_now() - OLDEST - timedelta(seconds=1)
-    await in_transaction(OutboxEvent.objects.update, recorded_at=long_ago)
-
-    [heard] = await _hear(owner, 1, after=str(first - 1))
-
-    assert (heard.resync, heard.sequence) == (True, None)
+    assert [each["resync"] for each in heard] == [True]
 
 
-@pytest.mark.parametrize("after", ["", "-1", "x", "1.5", "9" * 19, "٣"])
-async def test_refuses_what_is_no_sequence_number(after: str) -> None:
-    with pytest.raises(DomainError, match="no sequence number"):
-        await _hear(an_owner(), 1, after=after)
+async def test_tells_the_sender_of_somebody_elses_number_nothing_of_theirs(url: str) -> None:
+    owner, other = an_owner(), an_owner()
+    await tell(f"orders-of:{owner.id}", "Mine")
+    theirs = await tell(f"orders-of:{other.id}", "Theirs")
+    await tell(f"orders-of:{other.id}", "Theirs")
+    heard: list[dict[str, Any]] = []
+
+    listening = asyncio.create_task(_events(url, owner, theirs, heard, 1.0))
+    await settled()
+    await tell(f"orders-of:{other.id}", "Theirs")
+    await tell(f"orders-of:{owner.id}", "Mine too")
+    await listening
+
+    assert [(each["resync"], each["event"]) for each in heard] == [(True, None), (False, "Mine too")]
+
+
+@pytest.mark.parametrize("after", ["", "-1", "x", "1.5", "9" * 19])
+async def test_refuses_an_argument_that_is_no_number(url: str, after: str) -> None:
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start(token_of(new_id()))
+        await client.subscribe(FROM, after=after)
+
+        told = await client.hear()
+
+    errors = told["payload"] if told["type"] == "error" else told["payload"]["errors"]
+    assert [error["extensions"]["code"] for error in errors] == ["INVALID_INPUT"]
+
+
+async def test_says_after_how_long_to_come_back(url: str) -> None:
+    hints = set()
+    for _ in range(5):
+        headers = {"accept": "text/event-stream", "authorization": f"Bearer {token_of(new_id())}"}
+        async with (
+            httpx.AsyncClient(timeout=SOON) as http,
+            http.stream("POST", url.replace("ws", "http", 1), json={"query": FROM}, headers=headers) as answer,
+        ):
+            first = await anext(answer.aiter_lines())
+        hints.add(int(first.removeprefix("retry: ")))
+
+    assert all(1_000 <= hint <= 5_000 for hint in hints)
+    assert len(hints) > 1

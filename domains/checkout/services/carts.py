@@ -6,8 +6,10 @@ from uuid import UUID
 from django.db.models import F
 
 from domains.checkout.errors import CartClosed, CurrencyFixed
+from domains.checkout.events import CartChanged
 from domains.checkout.models import Cart
 from domains.common.errors import NotFound
+from domains.common.events import record
 from domains.identity.viewer import Owner
 
 
@@ -50,7 +52,14 @@ def lock_cart(*, cart_id: UUID, owner: Owner) -> Cart:
 
 
 def touch(*, cart: Cart, now: datetime, **fields: object) -> None:
-    """Raise the version of a locked cart and save those of its fields that changed."""
+    """Raise the version of a locked cart, save those of its fields that changed, and tell of it."""
+    raise_version(cart=cart, now=now, **fields)
+    state = str(fields.get("state", cart.state))
+    record(CartChanged(cart_id=cart.id, owner_kind=cart.owner_kind, owner_id=cart.owner_id, state=state))
+
+
+def raise_version(*, cart: Cart, now: datetime, **fields: object) -> None:
+    """As `touch`, where another event tells of it."""
     Cart.objects.filter(id=cart.id).update(version=F("version") + 1, updated_at=now, **fields)
 
 

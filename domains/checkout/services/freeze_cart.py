@@ -9,7 +9,7 @@ from domains.checkout.models import Cart
 from domains.checkout.quote import Quote
 from domains.checkout.readiness import ensure_ready
 from domains.checkout.reads import cart_now
-from domains.checkout.services.carts import lock_cart, touch
+from domains.checkout.services.carts import lock_cart, raise_version
 from domains.identity.viewer import Owner
 
 
@@ -29,4 +29,4 @@ def complete_cart(*, cart_id: UUID, now: datetime) -> None:
     with transaction.atomic():
         cart = Cart.objects.select_for_update().get(id=cart_id)
         if cart.state == Cart.State.OPEN:
-            touch(cart=cart, now=now, state=Cart.State.COMPLETED)
+            raise_version(cart=cart, now=now, state=Cart.State.COMPLETED)

@@ -125,7 +125,7 @@ function showPicture(button) {
 /** Stock comes with the update; a WebSocket carries no currency, so changed prices are read in the shopper's own. */
 async function heard({ productAvailability: { event, resync, product: now } }) {
   const before = chosen();
-  if (resync || event === "PriceChanged") {
+  if (resync || event?.startsWith("Price")) {
     const read = await ask(PIECE, { slug });
     variants = new Map(read.product?.variants.map((variant) => [variant.id, variant]));
   } else {
