@@ -25,6 +25,7 @@ class Reading:
     counts    whether what it answers is the viewer's own and nobody else's; its owner must see it there
     shows     tables of which everybody may see the rows that `given` leads to, as a shared list
     happens   of a subscription: something that its owner alone is told, with no arguments given
+    begins    of a subscription: whether it first tells how things stand
     """
 
     who: frozenset[str] = EVERYBODY
@@ -34,6 +35,7 @@ class Reading:
     is_null: bool = False
     shows: frozenset[str] = field(default_factory=frozenset)
     happens: Callable[[Side], Happening] | None = None
+    begins: bool = False
 
 
 QUERIES: Mapping[str, Reading] = {
@@ -77,6 +79,11 @@ QUERIES: Mapping[str, Reading] = {
 }
 
 SUBSCRIPTIONS: Mapping[str, Reading] = {
+    "cartUpdated": Reading(
+        who=SHOPPERS,
+        begins=True,
+        happens=lambda s: Happening(topic=f"cart-of:{s.words['owner']}", name="CartChanged", payload={}),
+    ),
     "notificationAdded": Reading(
         who=CUSTOMERS,
         happens=lambda s: Happening(

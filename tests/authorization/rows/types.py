@@ -30,6 +30,7 @@ TYPES: Mapping[str, Seen] = {
     "CartAddress": Seen.PART,
     "CartGroup": Seen.PART,
     "CartLine": Seen.PART,
+    "CartUpdate": Seen.PART,
     "Category": Seen.PUBLIC,
     "CategoryCount": Seen.PART,
     "ChosenOption": Seen.PART,
