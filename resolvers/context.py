@@ -7,11 +7,13 @@ from typing import Any
 
 from strawberry.dataloader import DataLoader
 
+from domains.common.errors import InvalidInput
 from domains.identity.viewer import Viewer
 from resolvers.relations import Relation
 
 # One batch holds what one page can ask for; a list of 50 products with 50 variants each stays in one statement.
 _MAX_BATCH = 5_000
+_LONGEST_SEQUENCE = 18
 
 
 @dataclass(slots=True)
@@ -48,6 +50,19 @@ class Context:
         """The same asker's context for another operation, with nothing loaded."""
         return replace(self, now=now, position=None, _loaders={})
 
+    def wanted_position(self, after: str | None) -> int | None:
+        """The number to take a stream up after: of the argument, or of the Last-Event-ID; None for from now on.
+
+        Raises InvalidInput for an argument that is no number. A made-up Last-Event-ID stands for nothing that was ever
+        told: who sends it is told to look again.
+        """
+        if after is None:
+            given, self.last_event_id = self.last_event_id, None
+            return None if not given else int(given) if _is_sequence(given) else 0
+        if not _is_sequence(after):
+            raise InvalidInput("That is no sequence number of ours.", path=("after",))
+        return int(after)
+
     def start_afresh(self, *, now: datetime) -> None:
         """Forget what was loaded: a subscription's next event must not see the rows of the last one."""
         self.now = now
@@ -62,3 +77,7 @@ class Context:
             return [found.get(key, [] if relation.many else None) for key in keys]
 
         return read
+
+
+def _is_sequence(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= _LONGEST_SEQUENCE

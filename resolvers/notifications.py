@@ -15,7 +15,6 @@ from domains.notifications.feed import mark_read
 from domains.notifications.queries import FeedRow
 from domains.orders.queries import order_by_id
 from resolvers.context import Context
-from resolvers.positions import wanted_position
 from resolvers.relations import Relation
 
 ORDER = Relation(batch=order_by_id, keys="order_ids", key="order_id")
@@ -54,7 +53,7 @@ async def mark(context: Context, *, item_ids: Collection[UUID] | None) -> int:
 
 async def added(context: Context, *, after: str | None) -> AsyncIterator[FeedUpdate]:
     """What comes into the viewer's feed. Raises LoginRequired."""
-    user_id, position = context.viewer.customer_id(), wanted_position(context, after)
+    user_id, position = context.viewer.customer_id(), context.wanted_position(after)
     async with following(f"feed:{user_id}", after=position) as stream:
         while True:
             heard = await stream.next()

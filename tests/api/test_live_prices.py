@@ -15,7 +15,7 @@ from domains.common.money import Money
 from schema.ids import encode_id
 from tests.api.live_server import relaying, serving
 from tests.api.test_live import Client, opened, tell
-from tests.factories.catalogue import make_product, make_variant
+from tests.factories.catalogue import make_product
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -41,9 +41,7 @@ async def update(client: Client) -> tuple[str | None, int, str | None]:
 
 
 def a_variant() -> Any:
-    product = make_product(sizes=())
-    product.variants.all().delete()
-    return make_variant(product=product, price=Money(100_00, "NGN"))
+    return make_product(price=Money(100_00, "NGN")).variants.get()
 
 
 async def price(variant: Any, minor: int, **times: Any) -> None:
