@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "domains.common",
     "domains.identity",
+    "domains.markets",
     "domains.media",
     "domains.vendors",
     "domains.catalogue",

@@ -21,14 +21,17 @@ async def cart(context: Context) -> CartView | None:
 
 
 async def add_line(context: Context, *, variant_id: UUID, quantity: int, currency: str | None) -> None:
-    """Put something into the viewer's cart; a new cart is in the currency of the request unless another is wanted."""
+    """Put something into the viewer's cart; a new cart is in the currency of the request unless another is wanted.
+
+    A cart with lines in another currency than the one wanted, or than that of the market asked in, is refused.
+    """
     await in_transaction(
         change_lines.add_line,
         owner=context.viewer.owner(),
         variant_id=variant_id,
         quantity=quantity,
         currency=currency or context.currency,
-        insist=currency is not None,
+        insist=currency is not None or context.market is not None,
         now=context.now,
     )
 

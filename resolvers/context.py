@@ -9,6 +9,8 @@ from strawberry.dataloader import DataLoader
 
 from domains.common.errors import InvalidInput
 from domains.identity.viewer import Viewer
+from domains.markets.languages import DEFAULT_LANGUAGE
+from domains.markets.rows import MarketRow
 from resolvers.relations import Relation
 
 # One batch holds what one page can ask for; a list of 50 products with 50 variants each stays in one statement.
@@ -23,6 +25,9 @@ class Context:
     viewer: Viewer
     now: datetime
     currency: str
+    # Set by `@inContext`: the market prices are asked in, and the language of texts.
+    market: MarketRow | None = None
+    language: str = DEFAULT_LANGUAGE
     # Where the request comes from, as limits count it (domains.common.limits.network_of), and with what.
     network: str = ""
     user_agent: str = ""
@@ -62,6 +67,11 @@ class Context:
         if not _is_sequence(after):
             raise InvalidInput("That is no sequence number of ours.", path=("after",))
         return int(after)
+
+    def seen_from(self, *, market: MarketRow | None, language: str) -> "Context":
+        """The same request with another market, whose currency it takes, and language; nothing is loaded yet."""
+        currency = market.currency if market else self.currency
+        return replace(self, market=market, currency=currency, language=language, _loaders={})
 
     def start_afresh(self, *, now: datetime) -> None:
         """Forget what was loaded: a subscription's next event must not see the rows of the last one."""

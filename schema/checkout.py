@@ -9,7 +9,7 @@ import resolvers.checkout as answers
 import resolvers.vendors as vendors
 from domains.checkout import problems
 from domains.checkout.cart_view import CartLineView, CartView
-from domains.checkout.errors import DeliveryMissing, InsufficientStock, LineProblems, TotalChanged
+from domains.checkout.errors import CurrencyFixed, DeliveryMissing, InsufficientStock, LineProblems, TotalChanged
 from domains.checkout.readiness import missing_from
 from domains.identity.addresses import PostalAddress
 from schema.base import Info, MoneyAmount, derived, is_row, related
@@ -161,6 +161,14 @@ class Cart:
     subtotal: MoneyAmount = strawberry.field(description="Sum of the groups' subtotals.")
     delivery: MoneyAmount = strawberry.field(description="Sum of the groups' deliveries.")
     total: MoneyAmount = strawberry.field(description="Subtotal and delivery.")
+
+    @strawberry.field(
+        description="Whether its currency is the operation's; if not, it takes nothing more until it is empty."
+    )
+    def matches_context(self, info: Info) -> bool:
+        """A cart keeps the currency it began with."""
+        return self.currency == info.context.currency
+
     missing: list[UserError] = derived(
         lambda cart: [user_error(error) for error in missing_from(cart)],
         description="What keeps it from being paid for; empty when it is ready.",
@@ -173,6 +181,13 @@ class InsufficientStockError(UserError):
 
     variant_id: strawberry.ID = strawberry.field(description="The variant.")
     available: int = strawberry.field(description="Units there are.")
+
+
+@strawberry.type(description="The cart has lines in another currency than the one asked in; it is as it was.")
+class CurrencyFixedError(UserError):
+    """`CurrencyFixed` with the cart's currency."""
+
+    currency: str = strawberry.field(description="ISO 4217 code of the cart's amounts.")
 
 
 @strawberry.type(description="A line that can't be bought as it stands.")
@@ -215,6 +230,7 @@ shows(
         **_facts(error), variant_id=encode_id("Variant", error.variant_id), available=error.available
     ),
 )
+shows(CurrencyFixed, lambda error: CurrencyFixedError(**_facts(error), currency=error.currency))
 shows(LineProblems, lambda error: LineProblemsError(**_facts(error), lines=cast("Any", error.lines)))
 shows(
     DeliveryMissing,
@@ -230,6 +246,7 @@ CHECKOUT_TYPES: tuple[type, ...] = (
     Unavailable,
     NotShippable,
     InsufficientStockError,
+    CurrencyFixedError,
     LineProblemsError,
     DeliveryMissingError,
     TotalChangedError,

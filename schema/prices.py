@@ -11,6 +11,7 @@ PRICES = Prices(
         "Product.axes": 2,
         "Product.collections": 3,
         "OptionAxis.values": 6,
+        "Query.markets": 20,
         "Variant.options": 2,
         "Category.ancestors": 3,
         "CartLine.options": 2,

@@ -6,6 +6,7 @@ import strawberry
 from django.conf import settings
 from graphql import GraphQLError
 from strawberry.extensions import DisableIntrospection, MaxTokensLimiter, SchemaExtension
+from strawberry.extensions.directives import DirectivesExtension
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -19,9 +20,11 @@ from schema.credentials import CredentialsMutation
 from schema.errors import InputError, TranslateErrors
 from schema.following import FollowingMutation, FollowingQuery
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
+from schema.in_context import ReadContext, in_context
 from schema.inventory import OutOfStockError
 from schema.judging import Bench, JudgeDocuments
 from schema.live import Subscription
+from schema.markets import MarketsQuery
 from schema.nodes import NodeQuery
 from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
@@ -45,6 +48,7 @@ class Query(
     CatalogueQuery,
     CollectionsQuery,
     VendorsQuery,
+    MarketsQuery,
     SearchQuery,
     IdentityQuery,
     CheckoutQuery,
@@ -79,6 +83,10 @@ class Mutation(
 class Schema(strawberry.Schema):
     """Strawberry's schema; errors are logged where they are translated, not here."""
 
+    def get_extensions(self, sync: bool = False) -> list[SchemaExtension]:
+        """Ours; strawberry's own for directives would look at every field, and ours stand on operations only."""
+        return [each for each in super().get_extensions(sync) if not isinstance(each, DirectivesExtension)]
+
     def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
         """Leave logging to `schema.errors`, which knows bugs from expected failures."""
 
@@ -100,6 +108,7 @@ def _extensions() -> list[Any]:
     always: list[Any] = [
         lambda: MaxTokensLimiter(max_token_count=MAX_TOKENS),
         lambda: JudgeDocuments(bench),
+        ReadContext,
         TranslateErrors,
     ]
     hidden: list[type[SchemaExtension]] = [] if settings.DEVELOPER_TOOLS else [DisableIntrospection]
@@ -118,6 +127,7 @@ schema = Schema(
         OutOfStockError,
         PaymentDeclinedError,
     ],
+    directives=[in_context],
     extensions=_extensions(),
     config=StrawberryConfig(
         disable_field_suggestions=not settings.DEVELOPER_TOOLS, scalar_map={MinorUnits: MINOR_UNITS}

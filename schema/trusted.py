@@ -45,6 +45,8 @@ PUBLIC_ROOTS = frozenset(
         "vendors",
         "search",
         "suggest",
+        "markets",
+        "market",
         "similarProducts",
     }
 )

@@ -9,6 +9,7 @@ from rest.staff.common import DeliveryView
 from rest.staff.door.documents import SchemaDocument, docs
 from rest.staff.identity import StaffActionView, StaffMemberView
 from rest.staff.inventory import LevelView, LocationView, MovementView
+from rest.staff.markets import MarketView
 from rest.staff.media import MediaView
 from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
@@ -34,6 +35,7 @@ router.register("reviews", ReviewView, basename="staff-review")
 router.register("deliveries", DeliveryView, basename="staff-delivery")
 router.register("synonyms", SynonymView, basename="staff-synonym")
 router.register("search-misses", MissView, basename="staff-search-miss")
+router.register("markets", MarketView, basename="staff-market")
 router.register("users", StaffMemberView, basename="staff-user")
 router.register("audit", StaffActionView, basename="staff-audit")
 

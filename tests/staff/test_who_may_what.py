@@ -216,6 +216,27 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         body=lambda w: {"means": "trousers"},
         audited="search_miss.make_synonym",
     ),
+    ("staff-market-list", "get"): Ask(_NO_FINANCE),
+    ("staff-market-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.market.id),
+    ("staff-market-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {
+            "code": "ghana",
+            "name": "Ghana",
+            "currency": "GHS",
+            "countries": ["GH"],
+            "languages": ["en"],
+        },
+        status=201,
+        audited="market.create",
+    ),
+    ("staff-market-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.market.id,
+        body=lambda w: {"countries": ["FR", "BE"], "is_open": False},
+        headers={"If-Match": "*"},
+        audited="market.update",
+    ),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
 }

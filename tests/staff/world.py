@@ -10,6 +10,7 @@ from domains.common.ids import new_id
 from domains.common.models import Delivery, OutboxEvent
 from domains.identity.models import StaffAction, User
 from domains.inventory.models import StockLevel, StockLocation, StockMovement
+from domains.markets.models import Market, MarketCountry
 from domains.media.models import Upload
 from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
@@ -20,6 +21,7 @@ from tests.factories.catalogue import make_category, make_media, make_product
 from tests.factories.collections import make_collection, rule
 from tests.factories.identity import a_staff_member
 from tests.factories.inventory import make_location, make_stock
+from tests.factories.markets import make_market
 from tests.factories.media import make_upload
 from tests.factories.orders import make_order, make_paid_order
 from tests.factories.reviews import make_review
@@ -51,6 +53,7 @@ class World:
     waiting: Review
     synonym: SearchSynonym
     miss: SearchMiss
+    market: Market
 
 
 def make_world() -> World:
@@ -65,6 +68,7 @@ def make_world() -> World:
     event = OutboxEvent.objects.create(name="OrderPlaced", aggregate=f"order:{order.id}", payload={})
     return World(
         miss=make_miss(now=now),
+        market=make_market(),
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         product=product,
@@ -82,14 +86,7 @@ def make_world() -> World:
         order=order,
         vendor_order=order.vendor_orders.order_by("number")[0],
         attempt=PaymentAttempt.objects.get(purchase_id=order.purchase_id),
-        dead=Delivery.objects.create(
-            event=event,
-            reaction="confirm_to_buyer",
-            aggregate=event.aggregate,
-            state=Delivery.State.DEAD,
-            attempts=12,
-            last_error="SMTPServerDisconnected",
-        ),
+        dead=_given_up(event),
         review=make_review(product=product),
         waiting=make_review(product=product, state=Review.State.PENDING),
     )
@@ -99,6 +96,17 @@ def make_miss(*, now: datetime) -> SearchMiss:
     """A question that found nothing."""
     return SearchMiss.objects.create(
         text=f"jodhpurs {new_id().hex}", language="english", count=3, results=0, first_seen_at=now, last_seen_at=now
+    )
+
+
+def _given_up(event: OutboxEvent) -> Delivery:
+    return Delivery.objects.create(
+        event=event,
+        reaction="confirm_to_buyer",
+        aggregate=event.aggregate,
+        state=Delivery.State.DEAD,
+        attempts=12,
+        last_error="SMTPServerDisconnected",
     )
 
 
@@ -121,6 +129,8 @@ def fill(count: int) -> None:
         make_collection(title=f"Collection {number}", products=[product])
         SearchSynonym.objects.create(term=new_id().hex, means="sneakers")
         make_miss(now=now)
+        market = Market.objects.create(code=new_id().hex[-30:], name="M", currency="EUR", languages=["en"])
+        MarketCountry.objects.create(country=f"{MarketCountry.objects.count():02}", market=market)
         StaffAction.objects.create(
             actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",
             before={}, after={}, acted_at=now,

@@ -24,6 +24,8 @@ from config.demo.values import DemoProduct, DemoVendor
 from domains.catalogue.models import Product
 from domains.catalogue.scopes import published
 from domains.common.clock import utc_now
+from domains.markets.defaults import MARKETS
+from domains.markets.services.keep_market import open_markets
 from domains.reviews.models import Review
 from domains.search.embedding.packaged import PackagedEmbedder
 from domains.search.services.embed_products import rebuild_vectors
@@ -39,6 +41,7 @@ _LOCK = 7_202_611_22
 
 # What follows from the loaded rows and is kept beside them, called once in the transaction after all rows are there.
 DERIVATIONS: tuple[Callable[[], object], ...] = (
+    lambda: open_markets(markets=MARKETS),
     lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
     lambda: open_collections(now=utc_now()),
     lambda: rebuild_documents(now=utc_now()),

@@ -61,6 +61,8 @@ QUERIES: Mapping[str, Reading] = {
     ),
     "search": Reading(given=lambda w, s: {"text": "dress", "first": 10}),
     "suggest": Reading(given=lambda w, s: {"text": "dress"}),
+    "markets": Reading(),
+    "market": Reading(given=lambda w, s: {"country": "FR"}),
     "viewer": Reading(who=CUSTOMERS, counts=True, is_null=True),
     "cart": Reading(who=SHOPPERS, counts=True, is_null=True),
     "orders": Reading(who=SHOPPERS, counts=True, given=lambda w, s: {"first": 10}),

@@ -1,0 +1,1 @@
+"""Writes of markets and translations, a file per thing that is kept."""

@@ -1,0 +1,28 @@
+"""Markets for tests: only what the test is about has to be said."""
+
+from collections.abc import Sequence
+
+from domains.markets.models import Market
+from domains.markets.services.keep_market import NewMarket, open_market
+
+
+def make_market(
+    *,
+    countries: Sequence[str] = ("FR",),
+    currency: str = "EUR",
+    languages: Sequence[str] = ("fr", "en"),
+    code: str | None = None,
+    tax_display: str = Market.TaxDisplay.INCLUSIVE,
+    is_open: bool = True,
+) -> Market:
+    """An open market of these countries."""
+    new = NewMarket(
+        code=code or "-".join(countries).lower(),
+        name=" and ".join(countries),
+        currency=currency,
+        countries=countries,
+        languages=languages,
+        tax_display=tax_display,
+        is_open=is_open,
+    )
+    return open_market(new=new)
