@@ -96,7 +96,7 @@ def written(owner: str, name: str, each: GraphQLField) -> str:
         f"{owner}.{name} needs {required}: add a value to FIELDS in tests/authorization/rows/fields.py, "
         f'such as "{owner}.{name}": "{required[0]}: …"'
     )
-    return f"{said}({_PAGE}: 2)" if _PAGE in each.args else said
+    return f"{said}({_PAGE}: 3)" if _PAGE in each.args else said
 
 
 def text_of(tree: Tree) -> str:
@@ -130,9 +130,13 @@ def _documents(schema: GraphQLSchema, operation: str, root_field: str, only: str
     types: set[str] = set()
     for path, reached in _ways(schema, top):
         wider = _merged(tree, (*start, *path), leaves(reached, on=schema))
-        if tree and not _fits(f"{head} {{ {field_text} {{ {text_of(wider)} }} }}"):
+        if not _fits(f"{head} {{ {field_text} {{ {text_of(wider)} }} }}"):
+            alone = _merged({}, (*start, *path), leaves(reached, on=schema))
+            # What lies too deep here is met from another root.
+            if not _fits(f"{head} {{ {field_text} {{ {text_of(alone)} }} }}"):
+                continue
             made.append(Document(f"{head} {{ {field_text} {{ {text_of(tree)} }} }}", frozenset(types)))
-            wider, types = _merged({}, (*start, *path), leaves(reached, on=schema)), set()
+            wider, types = alone, set()
         tree = wider
         types |= {each.name for each in _objects(reached, schema)}
     made.append(Document(f"{head} {{ {field_text} {{ {text_of(tree)} }} }}", frozenset(types)))
@@ -178,7 +182,7 @@ def _merged(tree: Tree, path: Path, found: Tree) -> Tree:
 
 
 def _fits(text: str) -> bool:
-    analysis = analysis_of(text, SCHEMA, {_PAGE: 2}, PRICES)
+    analysis = analysis_of(text, SCHEMA, {_PAGE: 3}, PRICES)
     return not shape_refusals(analysis, _LIMITS) and not cost_refusals(analysis, _LIMITS) and len(text) < 6_000
 
 

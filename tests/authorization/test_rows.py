@@ -47,7 +47,7 @@ def test_every_row_is_about_something_that_is_there() -> None:
 def test_a_type_a_root_field_a_mutation_and_a_subscription_without_a_row_are_found() -> None:
     planted = build_schema(f"{print_schema(SCHEMA)}{_PLANTED}")
 
-    assert undecided(planted) == [
+    assert [each for each in undecided(planted) if each not in undecided(SCHEMA)] == [
         f'GiftCard: add to TYPES in {_ROWS}/types.py a row such as "GiftCard": Seen.PART',
         f'gifts: add to QUERIES in {_ROWS}/queries.py a row such as "gifts": Reading()',
         f'giftCardUsed: add to SUBSCRIPTIONS in {_ROWS}/queries.py a row such as "giftCardUsed": Reading()',

@@ -24,11 +24,13 @@ _OTHERS = sorted(set(_NAMES) - set(_HELD))
 
 @pytest_asyncio.fixture(scope="module")
 async def provider(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[None]:
-    """A payment provider that says yes."""
+    """A payment provider that says yes, and login with Google."""
     sandbox = Sandbox(database=tmp_path_factory.mktemp("provider") / "books.sqlite3", webhook_url="")
     registry._sandbox.cache_clear()
     async with running_sandbox(sandbox):
-        with override_settings(SANDBOX_URL=sandbox.url, SANDBOX_SECRET_KEY=SECRET_KEY):
+        with override_settings(
+            SANDBOX_URL=sandbox.url, SANDBOX_SECRET_KEY=SECRET_KEY, GOOGLE_CLIENT_IDS=("client.example",)
+        ):
             yield
             await registry.gateway_named("sandbox").aclose()
     registry._sandbox.cache_clear()

@@ -7,7 +7,7 @@ an account, in `_house` for what belongs to a vendor. What gives its rows away i
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +20,13 @@ from domains.common.ids import new_id
 from domains.identity.models import StaffRole, User
 from domains.identity.tokens import issue_access, issue_guest
 from domains.identity.viewer import Owner
+from domains.media.models import Upload
 from domains.notifications.feed import tell_of_order
 from domains.notifications.models import FeedItem
 from domains.orders.models import Order
 from domains.orders.services.cancel_order import cancel_order
 from domains.orders.services.prepare_purchase import prepare_purchase
-from domains.reviews.models import Review
+from domains.reviews.models import Review, ReviewPhoto
 from domains.reviews.services.reply import reply_to_review
 from domains.search.services.index_products import rebuild_documents
 from domains.vendors.following import set_follow
@@ -34,6 +35,7 @@ from tests.authorization.kept import Kept
 from tests.authorization.sides import CUSTOMER, GUEST, MEMBER, STAFF, VIEWERS, Marks, Side, World
 from tests.factories.catalogue import make_media, make_product
 from tests.factories.checkout import LAGOS, make_ready_cart
+from tests.factories.collections import make_collection
 from tests.factories.identity import PASSWORD, a_refresh_token, a_session, a_staff_member, a_user, an_address
 from tests.factories.inventory import make_stock
 from tests.factories.orders import a_request, authorize, capture
@@ -95,6 +97,8 @@ def _public(now: datetime) -> tuple[Side, Variant]:
     reviewed = make_product(vendor=vendor, title="Adire Wrap Skirt")
     review = make_review(product=reviewed, title="Nicer than the picture")
     reply_to_review(review_id=review.id, member_id=a_member(vendor).id, text="Thank you for coming.", now=now)
+    picture = _upload(User.objects.get(id=review.author_id), now)
+    ReviewPhoto.objects.create(review=review, upload=picture, alt="In the sun")
     make_product(vendor=other, title="Kente Stole")
     ids = {
         "Vendor": vendor.id,
@@ -103,6 +107,7 @@ def _public(now: datetime) -> tuple[Side, Variant]:
         "reviewed Product": reviewed.id,
         "Variant": variant.id,
         "Category": product.category_id,
+        "Collection": make_collection(products=[product], now=now).id,
         "Review": review.id,
         "ShippingMethod": method.id,
     }
@@ -166,6 +171,7 @@ def _account(
         "Session": other_session.id,
         "Notification": told.id,
         "Review": review.id,
+        "UploadedPicture": _upload(user, now).id,
     }
     return ids, {"email": user.email, "refresh token": a_refresh_token(other_session, now=now)}
 
@@ -183,6 +189,14 @@ def _cart(owner: Owner, word: str, variant: Variant) -> Cart:
     cart.address = {**LAGOS, "full_name": f"Ms {word}", "line1": f"1 {word} Road"}
     cart.save(update_fields=["email", "address"])
     return cart
+
+
+def _upload(user: User, now: datetime) -> Upload:
+    """A picture that nothing uses yet."""
+    return Upload.objects.create(
+        owner_id=user.id, path=f"uploads/{new_id().hex}.webp", width=8, height=8, size=100, uploaded_at=now,
+        expires_at=now + timedelta(days=1),
+    )  # fmt: skip
 
 
 def _order(owner: Owner, word: str, variant: Variant, now: datetime) -> Order:

@@ -116,6 +116,13 @@ MUTATIONS: Mapping[str, Writing] = {
         given=lambda w, s: _input(phone="+2348031234567", code="123456", guestToken=None),
         ends="WRONG_CODE",
     ),
+    "googleNonceCreate": Writing(who=EVERYBODY, stranger=Stranger.HOLDER, changes=False),
+    "googleLogin": Writing(
+        who=EVERYBODY,
+        stranger=Stranger.HOLDER,
+        given=lambda w, s: _input(idToken="A.B.C", nonce="A" * 72, guestToken=None),
+        ends="GOOGLE_LOGIN_REFUSED",
+    ),
     # --- accounts: the viewer's own -------------------------------------------------------------------------------
     "logout": Writing(given=lambda w, s: {"everywhere": True}),
     "secondFactorBegin": Writing(given=lambda w, s: _input(currentPassword=PASSWORD)),
@@ -166,13 +173,26 @@ MUTATIONS: Mapping[str, Writing] = {
     ),
     # --- what shoppers say, want and hear -------------------------------------------------------------------------
     "reviewCreate": Writing(
+        stranger=Stranger.MISSING,
         given=lambda w, s: _input(
-            productId=w.public.id("Product"), rating=5, title="Lovely", body="It fits.", fit="TRUE_TO_SIZE"
-        )
+            productId=w.public.id("Product"),
+            rating=5,
+            title="Lovely",
+            body="It fits.",
+            fit="TRUE_TO_SIZE",
+            photos=[{"uploadId": s.id("UploadedPicture"), "alt": "How it falls"}],
+        ),
     ),
     "reviewUpdate": Writing(
         stranger=Stranger.MISSING,
-        given=lambda w, s: _input(id=s.id("Review"), rating=1, title="Torn", body="It does not fit.", fit=None),
+        given=lambda w, s: _input(
+            id=s.id("Review"),
+            rating=1,
+            title="Torn",
+            body="It does not fit.",
+            fit=None,
+            photos=[{"uploadId": s.id("UploadedPicture"), "alt": "Where it tore"}],
+        ),
     ),
     "reviewDelete": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("Review")}),
     "reviewVote": Writing(given=lambda w, s: _input(id=w.public.id("Review"), helpful=True)),

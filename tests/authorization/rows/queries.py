@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
-from tests.authorization.sides import CUSTOMERS, EVERYBODY, SHOPPERS, Given, Side, nothing
+from tests.authorization.sides import CUSTOMERS, EVERYBODY, SHOPPERS, Given, Side, World, nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,16 @@ class Reading:
     begins: bool = False
 
 
+def _filter(world: World) -> Mapping[str, Any]:
+    return {
+        "category": world.public.id("Category"),
+        "categoryPath": None,
+        "vendors": [world.public.id("Vendor")],
+        "price": {"lowest": 0, "highest": 10**15},
+        "options": [{"axis": "size", "values": ["m"]}],
+    }
+
+
 QUERIES: Mapping[str, Reading] = {
     # By the rows of types.py.
     "node": Reading(given=lambda w, s: {"id": w.public.id("Product")}),
@@ -45,38 +56,30 @@ QUERIES: Mapping[str, Reading] = {
     "product": Reading(given=lambda w, s: {"id": w.public.id("Product")}),
     "categories": Reading(),
     "category": Reading(given=lambda w, s: {"path": w.public.words["path"]}),
+    "collection": Reading(given=lambda w, s: {"id": w.public.id("Collection")}),
+    "collections": Reading(given=lambda w, s: {"first": 3}),
     "vendor": Reading(given=lambda w, s: {"slug": w.public.words["vendor"]}),
-    "vendors": Reading(given=lambda w, s: {"first": 50}),
-    "products": Reading(
-        given=lambda w, s: {
-            "filter": {
-                "category": w.public.id("Category"),
-                "categoryPath": None,
-                "vendors": [w.public.id("Vendor")],
-                "price": {"lowest": 0, "highest": 10**15},
-                "options": [{"axis": "size", "values": ["m"]}],
-            },
-            "first": 10,
-        }
-    ),
-    "search": Reading(given=lambda w, s: {"text": "dress", "first": 10}),
+    "vendors": Reading(given=lambda w, s: {"first": 3}),
+    "products": Reading(given=lambda w, s: {"filter": _filter(w), "first": 3}),
+    "search": Reading(given=lambda w, s: {"text": "dress", "filter": _filter(w), "first": 3}),
+    "similarProducts": Reading(given=lambda w, s: {"id": w.public.id("Product"), "first": 3}),
     "suggest": Reading(given=lambda w, s: {"text": "dress"}),
     "markets": Reading(),
     "market": Reading(given=lambda w, s: {"country": "FR"}),
     "viewer": Reading(who=CUSTOMERS, counts=True, is_null=True),
     "cart": Reading(who=SHOPPERS, counts=True, is_null=True),
-    "orders": Reading(who=SHOPPERS, counts=True, given=lambda w, s: {"first": 10}),
+    "orders": Reading(who=SHOPPERS, counts=True, given=lambda w, s: {"first": 3}),
     "order": Reading(who=SHOPPERS, own=True, given=lambda w, s: {"id": s.id("Order")}),
     "purchase": Reading(who=SHOPPERS, own=True, given=lambda w, s: {"id": s.id("Purchase")}),
-    "wishlists": Reading(who=SHOPPERS, counts=True, given=lambda w, s: {"first": 10}),
+    "wishlists": Reading(who=SHOPPERS, counts=True, given=lambda w, s: {"first": 3}),
     # Whoever was given the token may look.
     "sharedWishlist": Reading(
         given=lambda w, s: {"token": w.sides["guest A"].words["share token"]},
         shows=frozenset({"checkout_wishlist", "checkout_wishlist_item"}),
     ),
-    "followedVendors": Reading(who=CUSTOMERS, given=lambda w, s: {"first": 10}),
-    "recentlyViewed": Reading(who=SHOPPERS, given=lambda w, s: {"first": 10}),
-    "notifications": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 10}),
+    "followedVendors": Reading(who=CUSTOMERS, given=lambda w, s: {"first": 3}),
+    "recentlyViewed": Reading(who=SHOPPERS, given=lambda w, s: {"first": 3}),
+    "notifications": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 3}),
     "unreadNotificationCount": Reading(who=CUSTOMERS),
 }
 
