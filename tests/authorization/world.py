@@ -38,6 +38,7 @@ from tests.factories.checkout import LAGOS, make_ready_cart
 from tests.factories.collections import make_collection
 from tests.factories.identity import PASSWORD, a_refresh_token, a_session, a_staff_member, a_user, an_address
 from tests.factories.inventory import make_stock
+from tests.factories.media import make_original
 from tests.factories.orders import a_request, authorize, capture
 from tests.factories.reviews import a_member, make_review
 from tests.factories.shipping import make_method
@@ -92,12 +93,13 @@ def _public(now: datetime) -> tuple[Side, Variant]:
     product = make_product(vendor=vendor, title="Aso Oke Dress")
     variant = product.variants.get()
     make_stock(variant=variant, on_hand=1_000)
-    make_media(product=product)
+    make_media(product=product, file=make_original(path="p/1.jpg").path)
     method = make_method(vendor=vendor)
     reviewed = make_product(vendor=vendor, title="Adire Wrap Skirt")
-    review = make_review(product=reviewed, title="Nicer than the picture")
+    author = a_user()
+    review = make_review(product=reviewed, author=author, title="Nicer than the picture")
     reply_to_review(review_id=review.id, member_id=a_member(vendor).id, text="Thank you for coming.", now=now)
-    picture = _upload(User.objects.get(id=review.author_id), now)
+    picture = _upload(author, now)
     ReviewPhoto.objects.create(review=review, upload=picture, alt="In the sun")
     make_product(vendor=other, title="Kente Stole")
     ids = {
