@@ -11,6 +11,7 @@ from domains.catalogue.categories import (
     list_root_categories,
     product_count_by_category_id,
 )
+from domains.catalogue.choosing import COLOUR_AXIS, media_of_colour
 from domains.catalogue.choosing import variant_for as choose
 from domains.catalogue.price_history import PriceStep, lowest_before_reduction
 from domains.catalogue.price_history_queries import lowest_before_reduction_by_product_id, price_steps_by_variant_id
@@ -24,7 +25,7 @@ from domains.catalogue.queries import (
     variant_by_id,
     variants_by_product_id,
 )
-from domains.catalogue.rows import CategoryRow, ProductRow, VariantRow
+from domains.catalogue.rows import CategoryRow, MediaRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput, NotFound
 from domains.common.money import Money
 from resolvers.context import Context
@@ -92,3 +93,15 @@ async def category(context: Context, *, category_id: UUID | None = None, path: s
 async def root_categories(context: Context) -> list[CategoryRow]:
     """The top of the category tree."""
     return await list_root_categories()
+
+
+async def media(context: Context, product: ProductRow, *, colour: str | None) -> list[MediaRow]:
+    """The product's pictures; with a colour, those of it and then those of all."""
+    found: list[MediaRow] = await context.load(MEDIA, product)
+    return found if colour is None else media_of_colour(found, colour)
+
+
+async def variant_media(context: Context, variant: VariantRow) -> list[MediaRow]:
+    """The pictures of the variant's colour, then those of all."""
+    found: list[MediaRow] = await context.load_key(MEDIA, variant.product_id)
+    return media_of_colour(found, variant.options.get(COLOUR_AXIS, ""))

@@ -19,6 +19,8 @@ from resolvers.relations import Relation
 # Decoding is the most expensive thing that anybody may ask of us.
 UPLOADS = Limit("upload", count=60, period=timedelta(hours=1))
 
+# A swatch is shown as wide as a fingertip; this is that on the sharpest screens.
+SWATCH_WIDTH = 160
 PICTURE = Relation(batch=picture_by_path, keys="paths", key="file")
 
 
@@ -33,6 +35,11 @@ async def upload_picture(context: Context, *, file: Any) -> Upload:
     await spend(limit=UPLOADS, subject=str(owner_id))
     picture = await off_the_loop(clean_picture, await file.read(MAX_BYTES + 1))
     return await keep_upload(owner_id=owner_id, picture=picture, now=context.now)
+
+
+async def swatch_for(context: Context, *, file: str) -> str:
+    """The file of a swatch: a small square, or the original while there is none."""
+    return await file_for(context, file=file, width=SWATCH_WIDTH, shape=Shape.SQUARE)
 
 
 async def file_for(context: Context, *, file: str, width: int, shape: Shape) -> str:

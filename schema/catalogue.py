@@ -10,16 +10,17 @@ from strawberry.scalars import JSON
 import resolvers.catalogue as answers
 import resolvers.collections as gatherings
 import resolvers.inventory as stocks
+import resolvers.media as pictures
 import resolvers.reviews as opinions
 import resolvers.search as discoveries
 import resolvers.vendors as houses
-from domains.catalogue.rows import CategoryRow, ProductRow, VariantRow
+from domains.catalogue.rows import CategoryRow, OptionValueRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput
 from domains.reviews.rows import ReviewSort
 from schema.base import Connection, Info, MoneyAmount, Node, derived, global_id, is_row, related
 from schema.ids import decode_id
 from schema.inventory import Stock
-from schema.media import Media
+from schema.media import Media, media_url
 from schema.reviews import FitSummary, Review, ReviewSummary
 from schema.vendors import Vendor
 
@@ -52,6 +53,12 @@ class OptionValue:
     code: str = strawberry.field(description="Stable, for filters and `variantFor`.")
     name: str = strawberry.field(description="As shown.")
     swatch: str | None = derived(lambda value: value.swatch or None, description="Colour as #rrggbb; null for others.")
+
+    @strawberry.field(description="A small square picture of the cloth in that colour; null without one.")
+    async def swatch_url(self, info: Info) -> str | None:
+        """Its name says the colour to those who don't see it."""
+        file = cast("OptionValueRow", self).swatch_file
+        return media_url(await pictures.swatch_for(info.context, file=file)) if file else None
 
 
 @strawberry.type(description="One kind of choice, such as size or colour.")
@@ -133,6 +140,11 @@ class Variant(Node):
         """A reduction in steps began with the first of them."""
         return cast("MoneyAmount | None", await answers.before_reduction(info.context, cast("VariantRow", self)))
 
+    @strawberry.field(description="Pictures of its colour, then those of all colours.")
+    async def media(self, info: Info) -> list[Media]:
+        """Read with the product's, in the same statement."""
+        return cast("list[Media]", await answers.variant_media(info.context, cast("VariantRow", self)))
+
 
 @strawberry.input(description="A choice on one axis.")
 class OptionInput:
@@ -175,7 +187,6 @@ class Product(Node):
     collections: list[Annotated["Collection", strawberry.lazy("schema.collections")]] = related(
         gatherings.OF_PRODUCT, description="The collections it is in now."
     )
-    media: list[Media] = related(answers.MEDIA, description="Pictures, in order.")
     axes: list[OptionAxis] = related(answers.AXES, description="What can be chosen.")
     variants: list[Variant] = related(answers.VARIANTS, description="What can be bought, sold out or not.")
     price_range: PriceRange | None = related(answers.PRICE_RANGE, description="Null without a price in the currency.")
@@ -189,6 +200,12 @@ class Product(Node):
     viewer_review: Review | None = related(
         opinions.VIEWERS_REVIEW, description="What the viewer wrote about it, published or not."
     )
+
+    @strawberry.field(description="Pictures, in order; with the code of a colour, those of it and then those of all.")
+    async def media(self, info: Info, colour: str | None = None) -> list[Media]:
+        """A colour it does not come in has the pictures of all."""
+        found = await answers.media(info.context, cast("ProductRow", self), colour=colour)
+        return cast("list[Media]", found)
 
     @strawberry.field(description="Published reviews, the newest or the most helpful first.")
     async def reviews(

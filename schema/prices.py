@@ -8,6 +8,7 @@ PRICES = Prices(
         "Product.variants": 12,
         "Product.media": 4,
         "Media.renditions": 7,
+        "Variant.media": 3,
         "Product.axes": 2,
         "Product.collections": 3,
         "OptionAxis.values": 6,

@@ -1,6 +1,6 @@
-"""Which variant a choice of options means."""
+"""Which variant, and which pictures, a choice of options means."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 
@@ -18,3 +18,20 @@ def variant_for[V: Combined](variants: Iterable[V], options: Mapping[str, str]) 
     A choice that leaves an axis open means no variant yet.
     """
     return next((variant for variant in variants if dict(variant.options) == dict(options)), None)
+
+
+class Coloured(Protocol):
+    """Anything that shows one colour, or all of them where it names none."""
+
+    @property
+    def colour(self) -> str:
+        """Code of the colour, or empty."""
+
+
+COLOUR_AXIS = "colour"
+
+
+def media_of_colour[M: Coloured](media: Sequence[M], colour: str) -> list[M]:
+    """The pictures of that colour, then those of all colours, each in their order."""
+    shown = [each for each in media if colour and each.colour == colour]
+    return [*shown, *(each for each in media if not each.colour)]

@@ -108,3 +108,33 @@ class TooManyMedia(DomainError):
 
     def __init__(self) -> None:
         super().__init__("A product has at most 50 pictures.")
+
+
+class CodeTaken(DomainError):
+    """The axis has a value of that code already."""
+
+    kind = Kind.CONFLICT
+    code = "CODE_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("Another choice on this axis has that code already.", path=("code",))
+
+
+class OptionInUse(DomainError):
+    """Variants or pictures are of that value."""
+
+    kind = Kind.CONFLICT
+    code = "OPTION_IN_USE"
+
+    def __init__(self) -> None:
+        super().__init__("Variants or pictures are of that choice: it can't go before them.")
+
+
+class TooManyOptions(DomainError):
+    """The axis has as many values as it may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_OPTIONS"
+
+    def __init__(self) -> None:
+        super().__init__("An axis has at most 100 choices.")

@@ -95,17 +95,21 @@ class OptionAxis(Record):
 
 
 class OptionValue(Record):
-    """One thing that can be chosen on an axis; a colour has a swatch (`#rrggbb`)."""
+    """One thing that can be chosen on an axis; a colour has a swatch (`#rrggbb`), and maybe a picture."""
 
     axis = models.ForeignKey(OptionAxis, on_delete=models.CASCADE, related_name="values")
     code = models.SlugField(max_length=60)
     name = models.CharField(max_length=80)
     swatch = models.CharField(max_length=7, blank=True)
+    swatch_file = models.CharField(max_length=300, blank=True, db_default="")  # path within the media storage
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         db_table = "catalogue_option_value"
-        constraints = (models.UniqueConstraint(fields=["axis", "code"], name="one_value_per_code"),)
+        constraints = (
+            models.UniqueConstraint(fields=["axis", "code"], name="one_value_per_code"),
+            models.CheckConstraint(condition=Q(swatch__regex=r"^(#[0-9a-f]{6})?$"), name="swatch_is_a_colour"),
+        )
 
     def __str__(self) -> str:
         return self.name

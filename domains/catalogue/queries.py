@@ -58,7 +58,8 @@ _MEDIA_BY_PRODUCT_ID = """
     ORDER BY product_id, position, id
 """
 _AXES_BY_PRODUCT_ID = """
-    SELECT axis.product_id, axis.id, axis.code, axis.name, value.id, value.code, value.name, value.swatch
+    SELECT axis.product_id, axis.id, axis.code, axis.name,
+        value.id, value.code, value.name, value.swatch, value.swatch_file
     FROM catalogue_option_axis AS axis
     LEFT JOIN catalogue_option_value AS value ON value.axis_id = axis.id
     WHERE axis.product_id = ANY(%s)

@@ -50,12 +50,13 @@ class VariantRow:
 
 @dataclass(frozen=True, slots=True)
 class OptionValueRow:
-    """One thing that can be chosen on an axis; `swatch` is empty or `#rrggbb`."""
+    """One thing that can be chosen on an axis; `swatch` is empty or `#rrggbb`, `swatch_file` a path or empty."""
 
     id: UUID
     code: str
     name: str
     swatch: str
+    swatch_file: str
 
 
 @dataclass(frozen=True, slots=True)

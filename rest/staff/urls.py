@@ -11,6 +11,7 @@ from rest.staff.identity import StaffActionView, StaffMemberView
 from rest.staff.inventory import LevelView, LocationView, MovementView
 from rest.staff.markets import MarketView
 from rest.staff.media import MediaView
+from rest.staff.options import OptionValueView
 from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
 from rest.staff.reviews import ReviewView
@@ -20,6 +21,7 @@ from rest.staff.vendors import VendorView
 router = SimpleRouter(use_regex_path=False)
 router.register("products", ProductView, basename="staff-product")
 router.register("media", MediaView, basename="staff-media")
+router.register("option-values", OptionValueView, basename="staff-option-value")
 router.register("categories", CategoryView, basename="staff-category")
 router.register("collections", CollectionView, basename="staff-collection")
 router.register("stock", LevelView, basename="staff-stock")

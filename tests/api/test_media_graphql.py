@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from domains.catalogue.models import OptionValue
 from domains.common.bridge import in_transaction
 from domains.media.models import Original
 from tests.api.client import graphql
@@ -122,3 +123,113 @@ async def test_takes_as_many_statements_for_one_product_as_for_fifty() -> None:
 
     # Products, media, pictures with their renditions.
     assert counts == [3, 3]
+
+
+COLOURS = """
+query Colours($slug: String!, $colour: String) {
+  product(slug: $slug) {
+    media(colour: $colour) { url }
+    axes { code values { code swatch swatchUrl } }
+    variants { options { value } media { url } }
+  }
+}
+"""
+
+
+async def a_product_in_two_colours() -> str:
+    def make() -> str:
+        product = make_product(sizes=("S", "M"), colours=("Indigo", "Ochre"))
+        for position, (file, colour) in enumerate(
+            (("all.svg", ""), ("ochre.svg", "ochre"), ("indigo.svg", "indigo"), ("back.svg", ""))
+        ):
+            make_media(product=product, file=file, colour=colour, position=position)
+        return str(product.slug)
+
+    return await in_transaction(make)
+
+
+@pytest.mark.parametrize(
+    ("colour", "files"),
+    [
+        (None, ["all", "ochre", "indigo", "back"]),
+        ("indigo", ["indigo", "all", "back"]),
+        ("scarlet", ["all", "back"]),
+        ("", ["all", "back"]),
+    ],
+)
+async def test_shows_the_pictures_of_a_colour_and_then_those_of_all(colour: str | None, files: list[str]) -> None:
+    slug = await a_product_in_two_colours()
+
+    answer = await graphql(COLOURS, {"slug": slug, "colour": colour})
+
+    assert [each["url"] for each in answer.data["product"]["media"]] == [f"/media/{file}.svg" for file in files]
+
+
+async def test_shows_a_variant_in_its_colour() -> None:
+    slug = await a_product_in_two_colours()
+
+    answer = await graphql(COLOURS, {"slug": slug})
+
+    shown = [
+        ([option["value"] for option in variant["options"]], variant["media"][0]["url"], len(variant["media"]))
+        for variant in answer.data["product"]["variants"]
+    ]
+    assert shown == [
+        (["s", "indigo"], "/media/indigo.svg", 3),
+        (["s", "ochre"], "/media/ochre.svg", 3),
+        (["m", "indigo"], "/media/indigo.svg", 3),
+        (["m", "ochre"], "/media/ochre.svg", 3),
+    ]
+
+
+async def test_shows_swatches_as_colours_and_as_cloth() -> None:
+    slug = await a_product_in_two_colours()
+    await in_transaction(OptionValue.objects.filter(code="ochre").update, swatch_file="cloth.jpg")
+
+    answer = await graphql(COLOURS, {"slug": slug})
+
+    axes = {axis["code"]: axis["values"] for axis in answer.data["product"]["axes"]}
+    assert axes["colour"] == [
+        {"code": "indigo", "swatch": "#3f51b5", "swatchUrl": None},
+        {"code": "ochre", "swatch": "#3f51b5", "swatchUrl": "/media/cloth.jpg"},
+    ]
+    assert [value["swatch"] for value in axes["size"]] == [None, None]
+
+
+async def test_shows_cloth_as_small_squares() -> None:
+    slug = await a_product_in_two_colours()
+    await in_transaction(OptionValue.objects.filter(code="ochre").update, swatch_file="cloth.jpg")
+    original = await in_transaction(make_original, path="cloth.jpg")
+
+    answer = await graphql(COLOURS, {"slug": slug})
+
+    [_, ochre] = next(axis["values"] for axis in answer.data["product"]["axes"] if axis["code"] == "colour")
+    assert ochre["swatchUrl"] == f"/media/renditions/{original.id.hex}/1/original-160.webp"
+
+
+COLOURED_LIST = """
+query ($first: Int!) { products(first: $first) { nodes {
+  media(colour: "indigo") { url } axes { values { swatchUrl } }
+  variants { media { url(width: 320) } } } } }
+"""
+
+
+async def test_takes_as_many_statements_for_the_colours_of_one_product_as_for_fifty() -> None:
+    def make() -> None:
+        for number in range(50):
+            product = make_product(title=f"Gown {number}", sizes=("S", "M"), colours=("Indigo", "Ochre"))
+            for place, colour in enumerate(("indigo", "ochre", "")):
+                make_media(product=product, file=f"p/{number}-{place}.jpg", colour=colour, position=place)
+        OptionValue.objects.filter(code="indigo").update(swatch_file="cloth.jpg")
+
+    await in_transaction(make)
+    counts = []
+    for first in (1, 50):
+        with counted_statements() as statements:
+            nodes = (await graphql(COLOURED_LIST, {"first": first})).data["products"]["nodes"]
+        assert len(nodes) == first
+        assert all(len(variant["media"]) == 2 for node in nodes for variant in node["variants"])
+        counts.append(len(statements))
+
+    # Products, media, axes, variants; pictures of media and of swatches, which may come in one batch or in two.
+    assert counts[0] == counts[1]

@@ -60,6 +60,28 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         body=lambda w: {"variant_id": str(w.variant.id), "amount": {"minor": 1_000_00, "currency": "NGN"}},
         audited="product.set_price",
     ),
+    ("staff-option-value-list", "get"): Ask(_NO_FINANCE),
+    ("staff-option-value-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {"axis_id": str(w.spare.axis_id), "code": "xs", "name": "XS"},
+        status=201,
+        audited="option_value.create",
+    ),
+    ("staff-option-value-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.spare.id),
+    ("staff-option-value-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.spare.id,
+        body=lambda w: {"name": "Very large"},
+        headers={"If-Match": "*"},
+        audited="option_value.update",
+    ),
+    ("staff-option-value-detail", "delete"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.spare.id,
+        headers={"If-Match": "*"},
+        status=204,
+        audited="option_value.delete",
+    ),
     ("staff-media-list", "get"): Ask(_NO_FINANCE),
     ("staff-media-list", "post"): Ask(
         _CATALOGUE,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domains.catalogue.collections.models import Collection
-from domains.catalogue.models import Category, Media, Product, Variant
+from domains.catalogue.models import Category, Media, OptionValue, Product, Variant
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.models import Delivery, OutboxEvent
@@ -17,7 +17,7 @@ from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from domains.reviews.models import Review
 from domains.search.models import SearchMiss, SearchSynonym
 from domains.vendors.models import Vendor
-from tests.factories.catalogue import make_category, make_media, make_product
+from tests.factories.catalogue import make_axis, make_category, make_media, make_product
 from tests.factories.collections import make_collection, rule
 from tests.factories.identity import a_staff_member
 from tests.factories.inventory import make_location, make_stock
@@ -40,6 +40,7 @@ class World:
     picture: Media
     back: Media
     upload: Upload
+    spare: OptionValue
     level: StockLevel
     location: StockLocation
     applicant: Vendor
@@ -77,6 +78,7 @@ def make_world() -> World:
         variant=variant,
         picture=make_media(product=product),
         back=make_media(product=product, file="p/2.svg", position=1),
+        spare=make_axis(product=product, code="length", values=("Long",)).values.get(),
         upload=make_upload(owner_id=member.id if member else new_id()),
         level=level,
         location=level.location,

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Max
 
+from domains.catalogue.choosing import COLOUR_AXIS
 from domains.catalogue.errors import NotItsMedia, TooManyMedia, UnknownColour
 from domains.catalogue.events import MediaChanged
 from domains.catalogue.models import Media, OptionValue
@@ -21,7 +22,6 @@ from domains.media.services.discard_picture import discard_picture
 from domains.media.services.move_focal_point import move_focal_point
 from domains.media.services.register_originals import register_original
 
-COLOUR_AXIS = "colour"
 MOST_MEDIA = 50
 MAX_ALT = 200
 
