@@ -58,6 +58,7 @@ PRICES = Prices(
             "accountRegister",
             "accountVerify",
             "accountResendCode",
+            "accountErase",
             "passwordChange",
             "passwordResetRequest",
             "passwordReset",

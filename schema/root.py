@@ -17,6 +17,7 @@ from schema.catalogue import CatalogueQuery
 from schema.checkout import CHECKOUT_TYPES, CheckoutMutation, CheckoutQuery
 from schema.collections import CollectionsQuery
 from schema.credentials import CredentialsMutation
+from schema.erasure import ErasureMutation, OrdersUnderWayError
 from schema.errors import InputError, TranslateErrors
 from schema.following import FollowingMutation, FollowingQuery
 from schema.identity import IdentityMutation, IdentityQuery, TooManyRequestsError
@@ -70,6 +71,7 @@ class Mutation(
     UploadsMutation,
     IdentityMutation,
     CredentialsMutation,
+    ErasureMutation,
     CheckoutMutation,
     OrdersMutation,
     ReviewsMutation,
@@ -125,6 +127,7 @@ schema = Schema(
         TooManyRequestsError,
         SecondFactorNeededError,
         OutOfStockError,
+        OrdersUnderWayError,
         PaymentDeclinedError,
     ],
     directives=[in_context],

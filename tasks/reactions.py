@@ -9,6 +9,7 @@ from tasks import (
     catalogue,
     checkout,
     collections,
+    erasure,
     feed,
     identity,
     inventory,
@@ -46,6 +47,7 @@ REACTIONS: Reactions = {
     "SecondFactorRemoved": (call("tell_of_removed_factor", identity.tell_of_removed_factor, Queue.DEFAULT),),
     "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
     "PhoneVerified": (call("tell_of_phone", identity.tell_of_phone, Queue.DEFAULT),),
+    "AccountErased": (effect("erase_account", erasure.erase_account, Queue.DEFAULT),),
     "ProviderLinked": (call("tell_of_provider", identity.tell_of_provider, Queue.DEFAULT),),
     # media
     "PictureAttached": (MAKE_RENDITIONS,),

@@ -20,6 +20,7 @@ from domains.media.services.prune_uploads import prune_uploads
 from domains.orders.reconciling import reconcile_payments
 from domains.payments.pruning import prune_webhooks
 from domains.search.services.keep_misses import prune_misses
+from tasks.erasure import erase_latecomers
 
 # A key may be repeated for this long; the GraphQL door says so.
 ANSWERS_KEPT = timedelta(days=2)
@@ -45,6 +46,10 @@ async def _release_holds(now: datetime) -> None:
 
 async def _reconcile(now: datetime) -> None:
     await reconcile_payments(now=now)
+
+
+async def _erase_latecomers(now: datetime) -> None:
+    await in_transaction(erase_latecomers, now=now, limit=_BATCH)
 
 
 async def _prune(now: datetime) -> None:
@@ -74,6 +79,7 @@ async def _in_batches(batch: Callable[[], int], *, full: int) -> None:
 TIMETABLE: tuple[Entry, ...] = (
     Entry("release_expired_holds", timedelta(seconds=30), _release_holds),
     Entry("reconcile_payments", timedelta(seconds=15), _reconcile),
+    Entry("erase_latecomers", timedelta(minutes=30), _erase_latecomers),
     Entry("prune", timedelta(hours=1), _prune),
     Entry("prune_queues", timedelta(hours=1), _prune_queues),
 )

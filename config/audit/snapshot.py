@@ -7,8 +7,9 @@ from config.audit.goods import EVENTS, ORDERS, STOCK
 from config.audit.invariant import Breach, breaches
 from config.audit.money import MONEY
 from config.audit.opinions import REVIEWS
+from config.audit.people import PEOPLE
 
-INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *COLLECTIONS, *EVENTS)
+INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *PEOPLE, *COLLECTIONS, *EVENTS)
 
 
 def audit() -> list[Breach]:

@@ -97,6 +97,26 @@ class StaffNeedSecondFactor(DomainError):
         super().__init__("Staff log in with a second factor. Please set one up and log in with it.")
 
 
+class LoginTooOld(DomainError):
+    """An account without password is changed for good only soon after a login."""
+
+    kind = Kind.DENIED
+    code = "LOGIN_TOO_OLD"
+
+    def __init__(self) -> None:
+        super().__init__("Please log in again, and then repeat this within ten minutes.")
+
+
+class AccountInService(DomainError):
+    """Staff and owners of a house are answerable for what they did; somebody else has to release them first."""
+
+    kind = Kind.CONFLICT
+    code = "ACCOUNT_IN_SERVICE"
+
+    def __init__(self) -> None:
+        super().__init__("This account works for the marketplace or owns a house. Please write to us to leave.")
+
+
 class GoogleLoginOff(DomainError):
     """This shop has no login with Google: no client id is configured."""
 

@@ -111,3 +111,8 @@ class ProviderLinked(UserEvent):
     """A provider's identity (`google`) can log in to an account that was there before."""
 
     provider: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountErased(UserEvent):
+    """The user has gone; each domain is to erase what it knows of them as a person."""

@@ -49,6 +49,8 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
     # Only a number that was proven can log in; until then it belongs to nobody in particular.
     phone_verified_at = models.DateTimeField(null=True, blank=True)
     joined_at = models.DateTimeField(db_default=Now())
+    # The account is closed; what tells of a person is erased within moments, and this row stays for the books.
+    erased_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -63,6 +65,9 @@ class User(Record, AbstractBaseUser, PermissionsMixin):
                 fields=["phone"], condition=Q(phone_verified_at__isnull=False), name="one_account_per_proven_phone"
             ),
             models.CheckConstraint(condition=Q(is_staff=True) | Q(staff_role=""), name="only_staff_have_a_staff_role"),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(is_active=False), name="who_is_erased_is_not_active"
+            ),
         )
 
     def __str__(self) -> str:

@@ -36,7 +36,13 @@ def text_phone_code(*, code_id: UUID, now: datetime) -> None:
     code = _good(code_id, now)
     if code is not None:
         facts = {"digits": digits(code.id, code.purpose), "minutes": CODE_LIFETIME.seconds // 60}
-        send_sms(template=Template.PHONE_CODE, cause=f"code:{code.id}", recipient=code.target, context=facts)
+        send_sms(
+            template=Template.PHONE_CODE,
+            cause=f"code:{code.id}",
+            recipient=code.target,
+            context=facts,
+            user_id=code.user_id,
+        )
 
 
 def mail_password_reset(*, code_id: UUID, now: datetime) -> None:
@@ -49,6 +55,7 @@ def mail_password_reset(*, code_id: UUID, now: datetime) -> None:
         template=Template.PASSWORD_RESET,
         cause=f"code:{code_id}",
         recipient=code.user.email,
+        user_id=code.user_id,
         context={
             "name": code.user.full_name,
             # Behind the #: browsers keep a fragment to themselves, so no log and no Referer ever has the token.
@@ -97,6 +104,7 @@ def tell_of_new_email(*, code_id: UUID) -> None:
         template=Template.EMAIL_CHANGED,
         cause=f"code:{code_id}",
         recipient=code.replaces,
+        user_id=code.user_id,
         context={"name": code.user.full_name, "address": half_hidden(code.target)},
     )
 
@@ -119,6 +127,7 @@ def _mail_digits(code: OneTimeCode, *, template: Template, recipient: str) -> No
         template=template,
         cause=f"code:{code.id}",
         recipient=recipient,
+        user_id=code.user_id,
         context={
             "name": code.user.full_name,
             "digits": digits(code.id, code.purpose),
@@ -131,4 +140,4 @@ def _tell(user_id: UUID, *, template: Template, cause: str) -> None:
     user = User.objects.filter(id=user_id, is_active=True).first()
     if user is None:
         return
-    send_email(template=template, cause=cause, recipient=user.email, context={"name": user.full_name})
+    send_email(template=template, cause=cause, recipient=user.email, context={"name": user.full_name}, user_id=user_id)

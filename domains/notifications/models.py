@@ -21,6 +21,8 @@ class Message(Record):
     template = models.CharField(max_length=60)
     cause = models.CharField(max_length=120)
     recipient = models.CharField(max_length=254)
+    # The account it was written to or about, to be found by when the account is erased; none for vendors and guests.
+    user_id = models.UUIDField(null=True, db_index=True)
     subject = models.CharField(max_length=200, blank=True)
     state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(db_default=Now())

@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from babel import Locale
 
+from domains.checkout.models import OwnerKind
 from domains.common.money import Money
 from domains.notifications.services import Template, send_email
 from domains.orders.models import Order, OrderLine, VendorOrder
@@ -44,10 +46,10 @@ class GroupText:
 def confirm_to_buyer(*, order_id: UUID, cause: str = "") -> None:
     """Confirm an order to its buyer, once per `cause` (the order itself, if nothing is said)."""
     order = Order.objects.get(id=order_id)
-    send_email(
+    _write_to_buyer(
+        order,
         template=Template.ORDER_CONFIRMATION,
         cause=cause or f"order:{order_id}",
-        recipient=order.email,
         context={
             "order": order,
             "groups": [_group_text(part) for part in _parts(order_id)],
@@ -69,10 +71,10 @@ def tell_of_cancellation(*, vendor_order_id: UUID) -> None:
     """Tell buyer and vendor that a vendor's part of an order was cancelled."""
     part = VendorOrder.objects.select_related("order", "vendor").prefetch_related("lines").get(id=vendor_order_id)
     _tell_vendor(part, template=Template.VENDOR_ORDER_CANCELLED)
-    send_email(
+    _write_to_buyer(
+        part.order,
         template=Template.CANCELLATION,
         cause=f"vendor_order:{vendor_order_id}",
-        recipient=part.order.email,
         context={"order": part.order, "group": _group_text(part)},
     )
 
@@ -80,7 +82,7 @@ def tell_of_cancellation(*, vendor_order_id: UUID) -> None:
 def tell_of_refund(*, order_id: UUID, amount: Money, cause: str) -> None:
     """Tell the buyer that money is on its way back, once per `cause`."""
     order = Order.objects.get(id=order_id)
-    send_email(template=Template.REFUND, cause=cause, recipient=order.email, context={"order": order, "amount": amount})
+    _write_to_buyer(order, template=Template.REFUND, cause=cause, context={"order": order, "amount": amount})
 
 
 def address_lines(address: Mapping[str, str]) -> list[str]:
@@ -96,6 +98,14 @@ def address_lines(address: Mapping[str, str]) -> list[str]:
         _TERRITORIES.get(country, country),
     ]
     return [line for line in lines if line]
+
+
+def _write_to_buyer(order: Order, *, template: Template, cause: str, context: Mapping[str, Any]) -> None:
+    if not order.email:
+        log.info("buyer has gone: not written to", extra={"order_id": str(order.id)})
+        return
+    user_id = order.owner_id if order.owner_kind == OwnerKind.CUSTOMER else None
+    send_email(template=template, cause=cause, recipient=order.email, context=context, user_id=user_id)
 
 
 def _parts(order_id: UUID) -> list[VendorOrder]:

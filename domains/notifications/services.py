@@ -6,6 +6,7 @@ from datetime import timedelta
 from email.utils import parseaddr
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -47,8 +48,10 @@ class Template(StrEnum):
     REFUND = "refund"
 
 
-def send_email(*, template: Template, cause: str, recipient: str, context: Mapping[str, Any]) -> bool:
-    """Send a mail, once; False when it was sent before.
+def send_email(
+    *, template: Template, cause: str, recipient: str, context: Mapping[str, Any], user_id: UUID | None = None
+) -> bool:
+    """Send a mail, once; False when it was sent before. `user_id` is the account it is about.
 
     Raises MailUnderWay while another sends it, MailInsideTransaction inside a transaction, and what the mail server
     raises; in all these cases it is to be tried again.
@@ -56,7 +59,8 @@ def send_email(*, template: Template, cause: str, recipient: str, context: Mappi
     if connection.in_atomic_block:
         raise MailInsideTransaction
     mail = _compose(template=template, recipient=recipient, context=context)
-    if not _claim(template=template, cause=cause, recipient=recipient, subject=str(mail.subject)):
+    message = Message(template=template, cause=cause, recipient=recipient, subject=str(mail.subject), user_id=user_id)
+    if not _claim(message):
         return False
     message = Message.objects.get(template=template, cause=cause, recipient=recipient)
     # The same for every try, so that a mail server or reader can tell a repetition.
@@ -71,11 +75,14 @@ def send_email(*, template: Template, cause: str, recipient: str, context: Mappi
     return True
 
 
-def send_sms(*, template: Template, cause: str, recipient: str, context: Mapping[str, Any]) -> bool:
+def send_sms(
+    *, template: Template, cause: str, recipient: str, context: Mapping[str, Any], user_id: UUID | None = None
+) -> bool:
     """Send a text message to a number (E.164), once; False when it was sent before. Raises as `send_email` does."""
     if connection.in_atomic_block:
         raise MailInsideTransaction
-    if not _claim(template=template, cause=cause, recipient=recipient, subject="", channel="sms"):
+    message = Message(template=template, cause=cause, recipient=recipient, channel="sms", user_id=user_id)
+    if not _claim(message):
         return False
     message = Message.objects.get(template=template, cause=cause, recipient=recipient)
     text = render_to_string(f"notifications/{template}.txt", {"brand": BRAND, **context}).strip()
@@ -103,13 +110,10 @@ def _compose(*, template: Template, recipient: str, context: Mapping[str, Any]) 
     return mail
 
 
-def _claim(*, template: Template, cause: str, recipient: str, subject: str, channel: str = "email") -> bool:
+def _claim(wanted: Message) -> bool:
     """Take the message for SENDING_LEASE; False when it was sent. Raises MailUnderWay when another has it."""
-    Message.objects.bulk_create(
-        [Message(template=template, cause=cause, recipient=recipient, subject=subject, channel=channel)],
-        ignore_conflicts=True,
-    )
-    message = Message.objects.filter(template=template, cause=cause, recipient=recipient)
+    Message.objects.bulk_create([wanted], ignore_conflicts=True)
+    message = Message.objects.filter(template=wanted.template, cause=wanted.cause, recipient=wanted.recipient)
     free = Q(sending_until=None) | Q(sending_until__lt=Now())
     if message.filter(free, state=Message.State.QUEUED).update(sending_until=Now() + SENDING_LEASE):
         return True

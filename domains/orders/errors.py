@@ -1,5 +1,7 @@
 """What may go wrong with purchases and orders."""
 
+from collections.abc import Sequence
+
 from domains.common.errors import DomainError, Kind
 
 
@@ -116,3 +118,14 @@ class PaymentNotSent(DomainError):
 
     def __init__(self) -> None:
         super().__init__("The payment provider can't be reached right now. Nothing was charged; please try again.")
+
+
+class OrdersUnderWay(DomainError):
+    """Something is still to be paid, sent or paid back; `numbers` are the orders, if there are any yet."""
+
+    kind = Kind.CONFLICT
+    code = "ORDERS_UNDER_WAY"
+
+    def __init__(self, *, numbers: Sequence[str]) -> None:
+        super().__init__("Some of your orders are still under way. You can leave once they are sent or cancelled.")
+        self.numbers = tuple(numbers)

@@ -9,8 +9,9 @@ from django.db import transaction
 from domains.common.db import fetch_tuples
 from domains.common.errors import NotFound
 from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.identity.errors import AccountInService
 from domains.identity.viewer import Viewer, ViewerKind
-from domains.vendors.models import Vendor, VendorFollow
+from domains.vendors.models import Vendor, VendorFollow, VendorMember
 from domains.vendors.rows import VendorRow
 
 _VENDOR = """
@@ -28,6 +29,19 @@ _NEXT_PAGE = f"{_FOLLOWED} AND (follow.followed_at, follow.vendor_id) < (%s::tim
 _COUNT = f"SELECT count(*) FROM ({_FOLLOWED}) AS followed"  # noqa: S608 - constants only
 _FOLLOWERS = "SELECT vendor_id, count(*) FROM vendors_follow WHERE vendor_id = ANY(%s) GROUP BY vendor_id"
 _MINE = "SELECT vendor_id FROM vendors_follow WHERE user_id = %s AND vendor_id = ANY(%s)"
+
+
+def ensure_owns_no_house(*, user_id: UUID) -> None:
+    """Raises AccountInService for an owner of a house that is not closed."""
+    owned = VendorMember.objects.filter(user_id=user_id, role=VendorMember.Role.OWNER)
+    if owned.exclude(vendor__status=Vendor.Status.CLOSED).exists():
+        raise AccountInService
+
+
+def erase_ties(*, user_id: UUID) -> None:
+    """Erase whom a closed account followed and worked for."""
+    VendorFollow.objects.filter(user_id=user_id).delete()
+    VendorMember.objects.filter(user_id=user_id).delete()
 
 
 def set_follow(*, vendor_id: UUID, user_id: UUID, follows: bool, now: datetime) -> None:

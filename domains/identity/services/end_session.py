@@ -24,6 +24,7 @@ class Reason(StrEnum):
     PASSWORD_RESET = "password_reset"  # noqa: S105 - a reason, not a password
     SECOND_FACTOR_ADDED = "second_factor_added"
     EMAIL_CHANGED = "email_changed"
+    ACCOUNT_ERASED = "account_erased"
     REFRESH_TOKEN_REUSED = "refresh_token_reused"  # noqa: S105 - a reason, not a password
 
 

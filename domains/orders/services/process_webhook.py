@@ -5,11 +5,15 @@ from uuid import UUID
 
 from django.db import transaction
 
+from domains.checkout.models import OwnerKind
+from domains.identity.models import User
+from domains.orders.models import Purchase
 from domains.orders.services.capture_order import settle_captured
 from domains.orders.services.locking import lock_payment
 from domains.orders.services.refund_payment import settle_refunded
 from domains.orders.services.settle_attempt import Outcome, settle_attempt
 from domains.orders.services.verdict import Verdict
+from domains.payments.erasing import empty_webhooks
 from domains.payments.gateways.base import (
     Authorized,
     Declined,
@@ -43,7 +47,14 @@ def process_webhook(*, webhook_id: UUID, now: datetime) -> str:
         webhook.outcome = _applied(webhook=webhook, event=event, attempt=attempt, now=now)
         webhook.processed_at = now
         webhook.save(update_fields=["outcome", "processed_at"])
+        if attempt is not None and _is_of_erased(attempt):
+            empty_webhooks(purchase_ids=[attempt.purchase_id])
     return webhook.outcome
+
+
+def _is_of_erased(attempt: PaymentAttempt) -> bool:
+    gone = User.objects.filter(erased_at__isnull=False).values("id")
+    return Purchase.objects.filter(id=attempt.purchase_id, owner_kind=OwnerKind.CUSTOMER, owner_id__in=gone).exists()
 
 
 def _attempt_of(webhook: WebhookEvent) -> PaymentAttempt | None:

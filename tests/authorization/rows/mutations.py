@@ -124,6 +124,11 @@ MUTATIONS: Mapping[str, Writing] = {
         ends="GOOGLE_LOGIN_REFUSED",
     ),
     # --- accounts: the viewer's own -------------------------------------------------------------------------------
+    "accountErase": Writing(
+        given=lambda w, s: _input(confirmEmail="new@people.example", currentPassword=PASSWORD, code=""),
+        ends="INVALID_INPUT",
+        changes=False,
+    ),
     "logout": Writing(given=lambda w, s: {"everywhere": True}),
     "secondFactorBegin": Writing(given=lambda w, s: _input(currentPassword=PASSWORD)),
     "secondFactorConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),

@@ -54,6 +54,10 @@ FAULTS: dict[str, str] = {
                VALUES (gen_random_uuid(), 'new', 'New', '', 0, 1,
                        '{"match": "all", "conditions": [{"kind": "created_within", "days": 3650}]}')""",
     "E-01": "INSERT INTO reviews_summary VALUES (gen_random_uuid(), 0, 0, 0, 0, 1, 0, 0, 0)",
+    "P-01": """INSERT INTO identity_user (id, email, password, full_name, phone, is_active, is_staff, is_superuser,
+                                          staff_role, erased_at)
+               VALUES (gen_random_uuid(), 'gone@example.com', '!', '', '', false, false, false, '',
+                       now() - interval '11 minutes')""",
     "E-02": """INSERT INTO reviews_review (id, product_id, author_name, author_country, is_verified, rating, title,
                                            body, fit, state, moderation_reason, helpful_count)
                VALUES (gen_random_uuid(), gen_random_uuid(), 'A', '', false, 5, 't', '', '', 'pending', '', 1)""",
