@@ -193,6 +193,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
         "AttemptState": "domains.payments.models.PaymentAttempt.State",
+        "BoostKind": "domains.search.models.Boost.Kind",
         "CaptureState": "domains.payments.models.Capture.State",
         "DeliveryState": "domains.common.models.Delivery.State",
         "OrderState": "domains.orders.models.Order.State",

@@ -95,7 +95,7 @@ class SearchQuery:
         self,
         info: Info,
         filter: ProductFilterInput | None = None,  # noqa: A002
-        sort: Sort = Sort.NEWEST,
+        sort: Sort = Sort.FEATURED,
         first: int | None = None,
         after: str | None = None,
     ) -> ProductResults:

@@ -50,3 +50,31 @@ class SynonymExists(DomainError):
 
     def __init__(self) -> None:
         super().__init__("That term has its synonyms already. Change them instead.", path=("term",))
+
+
+class NotOneTarget(InvalidInput):
+    """A rule that moves nothing, or more than one thing."""
+
+    code = "NOT_ONE_TARGET"
+
+    def __init__(self) -> None:
+        super().__init__("Name one product, category, vendor or collection.")
+
+
+class EmptyWindow(InvalidInput):
+    """A rule that would end before it starts."""
+
+    code = "EMPTY_WINDOW"
+
+    def __init__(self) -> None:
+        super().__init__("The end has to come after the start.", path=("ends_at",))
+
+
+class TooManyBoosts(DomainError):
+    """There are as many rules as lists can read."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_BOOSTS"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"There are {most} rules already. Delete some that are over.")

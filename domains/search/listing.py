@@ -1,6 +1,6 @@
 """The product list: filtered, sorted, paged by keyset."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -12,11 +12,15 @@ from domains.common.db import fetch_all, fetch_tuples
 from domains.common.pagination import Cursors, page_of, page_size
 from domains.search.faceting import count_facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.merchandising import list_statement
 from domains.search.pages import ProductPage
 
 
 class Sort(StrEnum):
-    """The order of a product list; featured is the order of the collection, and outside of one the newest first."""
+    """The order of a product list.
+
+    Featured is the order of the collection; outside of one the newest first, moved as staff say.
+    """
 
     FEATURED = "featured"
     NEWEST = "newest"
@@ -50,6 +54,7 @@ _IN_COLLECTION_SQL = f"""
     JOIN catalogue_collection_member AS member
         ON member.collection_id = %(collection_id)s AND member.product_id = product.id AND {MEMBER_SQL}
 """
+_WIDTH = len(fields(ProductRow))
 _ORDERS = {
     Sort.FEATURED: _Order(("member.position", "member.product_id"), "bigint", joined=_IN_COLLECTION_SQL),
     Sort.NEWEST: _Order(("product.publish_at", "product.id"), "timestamptz", descending=True),
@@ -59,16 +64,12 @@ _ORDERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """A product with the value it is sorted by."""
-
-    product: ProductRow
-    value: Any
+type _Listed = tuple[ProductRow, tuple[Any, ...]]
 
 
 def _listed(*columns: Any) -> _Listed:
-    return _Listed(ProductRow(*columns[:-1]), columns[-1])
+    """A product with its position, of a record that ends with what it is sorted by."""
+    return ProductRow(*columns[:_WIDTH]), (*columns[_WIDTH:], columns[0])
 
 
 async def list_products(
@@ -87,21 +88,41 @@ async def list_products(
     size = page_size(first)
     condition = condition_for(chosen, currency=currency, at=at)
     cursors = Cursors("products", sort=sort, currency=currency, filter=chosen.facts)
-    params = condition.params | {"rows": size + 1}
-    if after is not None:
-        params["after_value"], params["after_id"] = cursors.read(after)
-    order = _ORDERS[Sort.NEWEST if sort is Sort.FEATURED and chosen.collection_id is None else sort]
-    rows = await fetch_all(_statement(condition, order, is_first=after is None), params, row=_listed)
-    values = {row.product.id: row.value for row in rows}
+    behind = cursors.read(after) if after is not None else None
+    if sort is Sort.FEATURED and chosen.collection_id is None:
+        found = await _merchandised(condition, rows=size + 1, behind=behind, at=at)
+    else:
+        found = await _sorted(condition, _ORDERS[sort], rows=size + 1, behind=behind)
+    positions = {product.id: position for product, position in found}
     page = page_of(
-        [row.product for row in rows],
+        [product for product, _ in found],
         size=size,
         after=after,
-        position=lambda product: (values[product.id], product.id),
+        position=lambda product: positions[product.id],
         cursors=cursors,
         count=lambda: count_products(condition),
     )
     return ProductPage.of(page, facets=lambda: count_facets(chosen=chosen, currency=currency, at=at))
+
+
+async def _sorted(condition: Condition, order: _Order, *, rows: int, behind: list[Any] | None) -> list[_Listed]:
+    params = condition.params | {"rows": rows}
+    if behind is not None:
+        params["after_value"], params["after_id"] = behind
+    return await fetch_all(_statement(condition, order, is_first=behind is None), params, row=_listed)
+
+
+async def _merchandised(condition: Condition, *, rows: int, behind: list[Any] | None, at: datetime) -> list[_Listed]:
+    """The newest, moved by the rules that were in force when the first page was read."""
+    params = condition.params | {"rows": rows, "plain": "", "ruled_at": at.isoformat()}
+    if behind is not None:
+        for name, value in zip(("ruled_at", "after_rank", "after_value", "after_id"), behind, strict=True):
+            params[name] = value
+    sql = list_statement(
+        columns=PRODUCT_COLUMNS, offered=OFFERED_SQL, condition=condition.sql, after_rank=params.get("after_rank")
+    )
+    found = await fetch_all(sql, params, row=_listed)
+    return [(product, (params["ruled_at"], *position)) for product, position in found]
 
 
 async def count_products(condition: Condition) -> int:

@@ -34,6 +34,8 @@ MIXED_MATCH_SQL = """product.id IN (
     SELECT worded.product_id FROM search_document AS worded WHERE worded.words @@ (SELECT query FROM asked)
     UNION
     SELECT near.product_id FROM near
+    UNION
+    SELECT pinned.product_id FROM pinned
 )"""
 MIXED_HIT_SQL = f"""
     , placed AS (

@@ -1,13 +1,25 @@
 """Tables of search."""
 
+from functools import reduce
+from operator import or_
+
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
+from django.db.models.functions import Now
 from pgvector.django import HnswIndex, VectorField
 
-from domains.catalogue.models import Product
+from domains.catalogue.collections.models import Collection
+from domains.catalogue.models import Category, Product
 from domains.common.models import Record
+from domains.vendors.models import Vendor
+
+
+def _one_of(*names: str) -> Q:
+    """That exactly one of these columns is filled."""
+    ways = (Q(*((f"{name}__isnull", name != filled) for name in names)) for filled in names)
+    return reduce(or_, ways)
 
 
 class SearchDocument(Record):
@@ -93,6 +105,48 @@ class SearchMiss(Record):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Boost(Record):
+    """A rule of staff: while it is in force, lists and searches move one target forward, back or on top."""
+
+    class Kind(models.TextChoices):
+        """Where to."""
+
+        PIN = "pin"
+        BOOST = "boost"
+        BURY = "bury"
+
+    kind = models.CharField(max_length=5, choices=Kind)
+    query = models.CharField(max_length=60, blank=True)  # words, in lower case; empty: lists and all searches
+    product = models.ForeignKey(Product, null=True, on_delete=models.CASCADE, related_name="+")
+    category = models.ForeignKey(Category, null=True, on_delete=models.CASCADE, related_name="+")
+    vendor = models.ForeignKey(Vendor, null=True, on_delete=models.CASCADE, related_name="+")
+    collection = models.ForeignKey(Collection, null=True, on_delete=models.CASCADE, related_name="+")
+    priority = models.PositiveSmallIntegerField()
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField(null=True)
+    note = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "search_boost"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(priority__gte=1) & Q(priority__lte=100), name="boost_priority_from_1_to_100"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")), name="boost_window_is_open"
+            ),
+            models.CheckConstraint(
+                condition=_one_of("product", "category", "vendor", "collection"),
+                name="boost_has_one_target",
+            ),
+        )
+        indexes = (models.Index(fields=["query", "starts_at"], name="boost_of_query"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} for {self.query or 'all'}"
 
 
 class SearchVector(models.Model):

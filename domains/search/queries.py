@@ -18,6 +18,7 @@ from domains.search.faceting import Matching, count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
 from domains.search.highlighting import Highlight, highlights
+from domains.search.merchandising import IS_PINNED_SQL, MOVED_SQL, PINNED_SQL, RULED_SQL, RULES_SQL
 from domains.search.misses import miss_log
 from domains.search.mixing import MIXED_HIT_SQL, MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
 from domains.search.pages import ProductPage
@@ -26,14 +27,16 @@ from domains.search.rows import Suggestion, SuggestionKind
 from domains.search.suggesting import SUGGEST_SQL
 
 LANGUAGE = "english"
+# So many rows are read for a page of one, too: they tell whether there are enough answers.
 ENOUGH = 3
 SECONDS = 2.0
 MAX_SUGGESTIONS = 20
 
-# Strictly: all words, or their synonyms; the last one may be unfinished. Loosely: also words that begin like or
-# resemble them. At last: any of those.
-_ASKED_SQL = """
-    WITH strict AS MATERIALIZED (
+# What staff have pinned to the question. Strictly: all words, or their synonyms; the last one may be unfinished.
+# Loosely: also words that begin like or resemble them. At last: any of those.
+_ASKED_SQL = f"""
+    WITH {RULES_SQL}, {PINNED_SQL},
+    strict AS MATERIALIZED (
         SELECT search_widened(websearch_to_tsquery('english', search_fold(%(text)s))) || (
             search_widened(websearch_to_tsquery('english', search_fold(%(head)s)))
             && search_beginnings(search_fold(%(last)s), '', false)
@@ -52,32 +55,40 @@ _ASKED_SQL = """
         FROM strict
         LEFT JOIN loose ON true
     )
-"""
+"""  # noqa: S608 - constants only
 # Ranking costs more than finding: of very common words only so many documents are ranked.
 _HITS_SQL = """
     , found AS MATERIALIZED (
         SELECT product.id, document.words
         {offered}
         JOIN search_document AS document ON document.product_id = product.id
-        WHERE {match} AND {condition}
+        WHERE {match} AND NOT {is_pinned} AND {condition}
         LIMIT 3000
+    ),
+    known AS (
+        SELECT * FROM found
+        UNION ALL
+        SELECT product.id, document.words
+        {offered}
+        JOIN search_document AS document ON document.product_id = product.id
+        WHERE {is_pinned} AND {condition}
     ),
     {hit} AS (
         SELECT
-            found.id,
-            round(ts_rank_cd(found.words, asked.query) * 1000000)::bigint
-            + CASE WHEN found.words @@ asked.strict THEN 1000000000 ELSE 0 END AS score,
-            found.words @@ asked.query AS is_worded
-        FROM found
+            known.id,
+            round(ts_rank_cd(known.words, asked.query) * 1000000)::bigint
+            + CASE WHEN known.words @@ asked.strict THEN 1000000000 ELSE 0 END AS score,
+            known.words @@ asked.query AS is_worded
+        FROM known
         CROSS JOIN asked
     )
 """
 _PAGE_SQL = """
-    SELECT {columns}, hit.score
-    FROM hit
-    JOIN catalogue_product AS product ON product.id = hit.id
+    SELECT {columns}, moved.score
+    FROM moved
+    JOIN catalogue_product AS product ON product.id = moved.id
     WHERE {goes_on}
-    ORDER BY hit.score DESC, product.id DESC
+    ORDER BY moved.score DESC, product.id DESC
     LIMIT %(rows)s
 """
 _COUNT_SQL = """
@@ -86,8 +97,10 @@ _COUNT_SQL = """
     JOIN search_document AS document ON document.product_id = product.id
     WHERE {match} AND {condition}
 """
-_MATCH_SQL = "document.words @@ (SELECT query FROM asked)"
-_GOES_ON_SQL = "(hit.score, product.id) < (%(after_score)s::bigint, %(after_id)s::uuid)"
+_MATCH_SQL = f"(document.words @@ (SELECT query FROM asked) OR {IS_PINNED_SQL})"  # noqa: S608 - constants only
+# Having all words is worth more than any rank; two ways of finding have no such step.
+_WORDS_KEPT, _MIXED_KEPT = "(hit.score - hit.score %% 1000000000)", "0"
+_GOES_ON_SQL = "(moved.score, product.id) < (%(after_score)s::bigint, %(after_id)s::uuid)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +129,15 @@ async def search_products(
     size, question = page_size(first), question_of(text)
     condition = condition_for(chosen, currency=currency, at=at)
     cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts, mode=mode)
-    # A page of one row must also tell whether there are enough answers.
     params: dict[str, Any] = asdict(question) | condition.params | {"way": 0, "rows": max(size + 1, ENOUGH)}
+    params["ruled_at"] = at.isoformat()
     if after is not None:
-        params["way"], params["after_score"], params["after_id"] = cursors.read(after)
+        params["ruled_at"], params["way"], params["after_score"], params["after_id"] = cursors.read(after)
     async with _in_time():
         hits = await _answers(condition, params, mode=mode) if question.plain else []
     if question.plain and after is None and chosen == EVERYTHING and params["worded"] < ENOUGH:
         miss_log.note(question, language=LANGUAGE, results=params["worded"], at=at)
-    position = {hit.product.id: (params["way"], hit.score, hit.product.id) for hit in hits}
+    position = {hit.product.id: (params["ruled_at"], params["way"], hit.score, hit.product.id) for hit in hits}
     page = page_of(
         [hit.product for hit in hits],
         size=size,
@@ -186,9 +199,14 @@ async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
     asked, match = _asked(params)
     is_mixed = bool(params.get("vector"))
     found = _HITS_SQL.format(
-        offered=OFFERED_SQL, match=match, condition=condition.sql, hit="worded" if is_mixed else "hit"
+        offered=OFFERED_SQL,
+        match=match,
+        is_pinned=IS_PINNED_SQL,
+        condition=condition.sql,
+        hit="worded" if is_mixed else "hit",
     )
-    return await fetch_all(asked + found + (MIXED_HIT_SQL if is_mixed else "") + page, params, row=_hit)
+    moved = f", {RULED_SQL}" + MOVED_SQL.format(kept=_MIXED_KEPT if is_mixed else _WORDS_KEPT)
+    return await fetch_all(asked + found + (MIXED_HIT_SQL if is_mixed else "") + moved + page, params, row=_hit)
 
 
 def _asked(params: dict[str, Any]) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from rest.staff.identity import StaffActionView, StaffMemberView
 from rest.staff.inventory import LevelView, LocationView, MovementView
 from rest.staff.markets import MarketView
 from rest.staff.media import MediaView
+from rest.staff.merchandising import BoostView
 from rest.staff.options import OptionValueView
 from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
@@ -38,6 +39,7 @@ router.register("deliveries", DeliveryView, basename="staff-delivery")
 router.register("synonyms", SynonymView, basename="staff-synonym")
 router.register("search-misses", MissView, basename="staff-search-miss")
 router.register("markets", MarketView, basename="staff-market")
+router.register("boosts", BoostView, basename="staff-boost")
 router.register("users", StaffMemberView, basename="staff-user")
 router.register("audit", StaffActionView, basename="staff-audit")
 

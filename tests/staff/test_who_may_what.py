@@ -259,6 +259,24 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         headers={"If-Match": "*"},
         audited="market.update",
     ),
+    ("staff-boost-list", "get"): Ask(_NO_FINANCE),
+    ("staff-boost-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.boost.id),
+    ("staff-boost-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {"kind": "pin", "query": "gown", "product_id": str(w.product.id)},
+        status=201,
+        audited="boost.create",
+    ),
+    ("staff-boost-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.boost.id,
+        body=lambda w: {"priority": 20},
+        headers={"If-Match": "*"},
+        audited="boost.update",
+    ),
+    ("staff-boost-detail", "delete"): Ask(
+        _CATALOGUE, pk=lambda w: w.boost.id, headers={"If-Match": "*"}, status=204, audited="boost.delete"
+    ),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
 }

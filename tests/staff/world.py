@@ -15,7 +15,7 @@ from domains.media.models import Upload
 from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from domains.reviews.models import Review
-from domains.search.models import SearchMiss, SearchSynonym
+from domains.search.models import Boost, SearchMiss, SearchSynonym
 from domains.vendors.models import Vendor
 from tests.factories.catalogue import make_axis, make_category, make_media, make_product
 from tests.factories.collections import make_collection, rule
@@ -55,6 +55,7 @@ class World:
     synonym: SearchSynonym
     miss: SearchMiss
     market: Market
+    boost: Boost
 
 
 def make_world() -> World:
@@ -70,6 +71,7 @@ def make_world() -> World:
     return World(
         miss=make_miss(now=now),
         market=make_market(),
+        boost=Boost.objects.create(kind="boost", vendor=vendor, priority=10, starts_at=now),
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         product=product,
@@ -133,6 +135,7 @@ def fill(count: int) -> None:
         make_miss(now=now)
         market = Market.objects.create(code=new_id().hex[-30:], name="M", currency="EUR", languages=["en"])
         MarketCountry.objects.create(country=f"{MarketCountry.objects.count():02}", market=market)
+        Boost.objects.create(kind="pin", product=product, query=new_id().hex, priority=1, starts_at=now)
         StaffAction.objects.create(
             actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",
             before={}, after={}, acted_at=now,
