@@ -7,7 +7,8 @@ import argparse
 import asyncio
 import os
 import platform
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import closing
 from pathlib import Path
 from statistics import median
 
@@ -15,9 +16,11 @@ from tests.bench.checkouts import drive_checkouts
 from tests.bench.generator import Sample, drive
 from tests.bench.marketplace import Target, running_marketplace
 from tests.bench.meters import Meters
-from tests.bench.operations import operations
+from tests.bench.operations import Operation, operations
+from tests.bench.plans import Plans
 
 _WARM_UP = 1.5
+_CHECKOUT = "checkout, whole flow"
 _HEAD = (
     f"{'operation':<24}{'clients':>8}{'per second':>12}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}"
     f"{'CPU ms/req':>12}{'SQL/req':>9}{'kB':>7}{'failed':>8}"
@@ -25,25 +28,40 @@ _HEAD = (
 
 
 def main() -> None:
-    """Parse the switches, start the marketplace, measure, print."""
+    """Parse the switches, then start each marketplace in turn, measure, print."""
     parser = argparse.ArgumentParser(prog="./fashionistar bench", description=__doc__)
-    parser.add_argument("--scale", type=int, default=1, help="size of the demo marketplace (1: about 2,200 products)")
+    parser.add_argument("--scale", type=int, nargs="+", default=[1], help="sizes of the demo (1: about 2,200 products)")
     parser.add_argument("--seconds", type=float, default=4.0, help="length of one measurement")
     parser.add_argument("--repeats", type=int, default=3, help="measurements of which the median is printed")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 16, 64])
+    parser.add_argument("--only", default="", help="only operations whose name has this in it")
+    parser.add_argument("--plans", action="store_true", help="also print how PostgreSQL read each table")
     options = parser.parse_args()
-    with running_marketplace(scale=options.scale) as target:
-        _pin(target)
-        meters = Meters(pid=target.web_pid, database_url=target.state.environment["DATABASE_DIRECT_URL"])
-        print(f"Python {platform.python_version()}, {os.cpu_count()} cores, scale {options.scale}\n{_HEAD}")
-        asyncio.run(_measure_all(target, meters, options))
-        print(f"\nPeak memory of the web process: {meters.peak_memory_mib():.0f} MiB")
-        meters.close()
+    for scale in options.scale:
+        with running_marketplace(scale=scale) as target:
+            _pin(target)
+            _report(target, scale, options)
 
 
-async def _measure_all(target: Target, meters: Meters, options: argparse.Namespace) -> None:
-    host = f"127.0.0.1:{target.port}"
-    for operation in operations(url=target.state.urls["web"], host=host):
+def _report(target: Target, scale: int, options: argparse.Namespace) -> None:
+    url, database_url = target.state.urls["web"], target.state.environment["DATABASE_DIRECT_URL"]
+    meters = Meters(pid=target.web_pid, database_url=database_url)
+    products = meters.products()
+    print(f"Python {platform.python_version()}, {os.cpu_count()} cores, scale {scale}: {products:,} products\n{_HEAD}")
+    wanted = operations(url=url, host=f"127.0.0.1:{target.port}", only=options.only)
+    asyncio.run(_measure_all(wanted, target, meters, options))
+    print(f"\nPeak memory of the web process: {meters.peak_memory_mib():.0f} MiB\n")
+    meters.close()
+    if options.plans:
+        with closing(Plans(database_url=database_url, log=target.database_log, url=url)) as plans:
+            for operation in wanted:
+                print(f"{operation.name}\n    " + "\n    ".join(plans.of(operation.requests)), flush=True)
+
+
+async def _measure_all(
+    wanted: Sequence[Operation], target: Target, meters: Meters, options: argparse.Namespace
+) -> None:
+    for operation in wanted:
         for clients in options.clients:
 
             async def run(seconds: float, requests=operation.requests, clients=clients) -> Sample:  # type: ignore[no-untyped-def]
@@ -52,12 +70,12 @@ async def _measure_all(target: Target, meters: Meters, options: argparse.Namespa
                 )
 
             await _measure(operation.name, clients, run, meters, options)
-    for clients in options.clients[:2]:
+    for clients in options.clients[:2] if options.only in _CHECKOUT else ():
 
         async def buy(seconds: float, clients=clients) -> Sample:  # type: ignore[no-untyped-def]
             return await drive_checkouts(url=target.state.urls["web"], clients=clients, seconds=seconds)
 
-        await _measure("checkout, whole flow", clients, buy, meters, options)
+        await _measure(_CHECKOUT, clients, buy, meters, options)
 
 
 async def _measure(

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from config.embedded.processes import wait_until
@@ -23,6 +24,7 @@ class Target:
     state: State
     web_pid: int
     port: int
+    database_log: Path
 
 
 @contextmanager
@@ -47,7 +49,12 @@ def running_marketplace(*, scale: int) -> Iterator[Target]:
         state = running_state(home)
         if state is None:
             raise SystemExit(f"The marketplace did not start; see {home.logs / 'up.log'}.")
-        yield Target(state=state, web_pid=_pid(home), port=urlsplit(state.urls["web"]).port or 0)
+        yield Target(
+            state=state,
+            web_pid=_pid(home),
+            port=urlsplit(state.urls["web"]).port or 0,
+            database_log=home.logs / "postgres.log",
+        )
     finally:
         process.terminate()
         process.wait(_STOP_SECONDS)

@@ -35,6 +35,12 @@ class Meters:
         assert row is not None
         return Reading(cpu_seconds=_cpu_seconds(self._pid), statements=int(row[0]))
 
+    def products(self) -> int:
+        """How many products the marketplace has."""
+        row = self._connection.execute("SELECT count(*) FROM catalogue_product").fetchone()
+        assert row is not None
+        return int(row[0])
+
     def peak_memory_mib(self) -> float:
         """The process's largest resident size so far."""
         status = Path(f"/proc/{self._pid}/status").read_text(encoding="ascii")

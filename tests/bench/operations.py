@@ -46,6 +46,24 @@ query Search($text: String!) {
   }
 }
 """
+FACETS = """
+fragment Choices on ProductResults {
+  nodes { id title }
+  facets {
+    onSale inStock
+    categories { name count }
+    vendors { name count }
+    options { code values { code name count } }
+    prices { fromMinor count }
+  }
+}
+"""
+LIST_FACETS = "query Facets { products(first: 20) { ...Choices } }" + FACETS
+SHELF_FACETS = (
+    "query Shelf($path: String!) { products(first: 20, filter: { categoryPath: $path, inStock: true }) { ...Choices } }"
+    + FACETS
+)
+SEARCH_FACETS = "query Found($text: String!) { search(text: $text, first: 20) { ...Choices } }" + FACETS
 WORDS = (
     "ankara dress",
     "snekaers",
@@ -60,6 +78,17 @@ WORDS = (
 PREFIXES = ("an", "ank", "ankara", "sne", "kaf", "lea", "dre", "agb", "lag")
 
 
+# How deep a list is read: pages of 20 that lie before the one asked for.
+DEPTHS = (0, 99, 999)
+DEEPER = """
+query($after: String, $first: Int!) {
+  products(first: $first, after: $after) { nodes { slug } pageInfo { endCursor hasNextPage } }
+}
+"""
+_PAGE = 20
+_MOST_SLUGS = 200
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One thing a storefront asks for, again and again."""
@@ -68,34 +97,58 @@ class Operation:
     requests: Requests
 
 
-def operations(*, url: str, host: str) -> Sequence[Operation]:
-    """All operations, over products that the marketplace has."""
-    slugs = _slugs(url)
+def operations(*, url: str, host: str, only: str = "") -> Sequence[Operation]:
+    """All operations whose name has `only` in it, over products that the marketplace has."""
+    slugs, cursors = _walk(url)
 
     def asks(document: str, several: Sequence[dict[str, Any]]) -> Requests:
         bodies = (orjson.dumps({"query": document, "variables": variables}) for variables in several)
         return round_robin([post("/graphql", body, host=host) for body in bodies])
 
-    return (
+    every = (
         Operation("{ __typename }", asks("{ __typename }", [{}])),
-        Operation("product list of 20", asks(LIST, [{"after": None}])),
+        *(
+            Operation(f"product list, page {depth + 1:,}", asks(LIST, [{"after": cursor}]))
+            for depth, cursor in cursors.items()
+        ),
+        Operation("list with facets", asks(LIST_FACETS, [{}])),
+        Operation("shelf with facets", asks(SHELF_FACETS, [{"path": path} for path in _shelves(url)])),
         Operation("product page", asks(PAGE, [{"slug": slug} for slug in slugs])),
         Operation("search, 20 results", asks(SEARCH, [{"text": text} for text in WORDS])),
+        Operation("search with facets", asks(SEARCH_FACETS, [{"text": text} for text in WORDS])),
         Operation(
             "autocomplete (Ninja)",
             round_robin([get(f"/api/search/autocomplete?q={quote(text)}", host=host) for text in PREFIXES]),
         ),
     )
+    return [operation for operation in every if only in operation.name]
 
 
-def _slugs(url: str) -> list[str]:
-    document = "query($after: String) { products(first: 50, after: $after) { nodes { slug } pageInfo { endCursor } } }"
+def _walk(url: str) -> tuple[list[str], dict[int, str | None]]:
+    """Slugs of the first 200 products, and the cursor behind so many pages for each depth that the list reaches."""
     slugs: list[str] = []
-    after: str | None = None
+    cursors: dict[int, str | None] = {0: None}
     with httpx.Client(base_url=url, timeout=30) as client:
-        for _ in range(4):
-            body = {"query": document, "variables": {"after": after}}
+
+        def step(after: str | None, first: int) -> tuple[str | None, bool]:
+            body = {"query": DEEPER, "variables": {"after": after, "first": first}}
             page = client.post("/graphql", json=body).json()["data"]["products"]
-            slugs += [node["slug"] for node in page["nodes"]]
-            after = page["pageInfo"]["endCursor"]
-    return slugs
+            if len(slugs) < _MOST_SLUGS:
+                slugs.extend(node["slug"] for node in page["nodes"])
+            return page["pageInfo"]["endCursor"], page["pageInfo"]["hasNextPage"]
+
+        after, more, passed = None, True, 0
+        for depth in DEPTHS[1:]:
+            while more and passed < depth * _PAGE:
+                first = min(50, depth * _PAGE - passed)
+                after, more = step(after, first)
+                passed += first
+            if more:
+                cursors[depth] = after
+    return slugs, cursors
+
+
+def _shelves(url: str) -> list[str]:
+    """The paths of the top categories."""
+    answer = httpx.post(f"{url}/graphql", json={"query": "{ categories { path } }"}, timeout=30)
+    return [category["path"] for category in answer.json()["data"]["categories"]]
