@@ -25,8 +25,8 @@ PUSH_CART = push("push_cart", checkout.push_cart)
 PUSH_PRODUCT = push("push_product", catalogue.push_product)
 MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.LOW_PRIORITY)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
-
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
+REFRESH_FACETS = effect("refresh_facets", search.refresh_facets, Queue.LOW_PRIORITY)
 
 REACTIONS: Reactions = {
     # common
@@ -71,6 +71,8 @@ REACTIONS: Reactions = {
     "CollectionRebuildAdvanced": (effect("rebuild_collection", collections.rebuild_collection, Queue.DEFAULT),),
     # inventory
     "StockLevelChanged": (push("push_availability", inventory.push_availability),),
+    "VariantSoldOut": (REFRESH_FACETS,),
+    "VariantRestocked": (REFRESH_FACETS,),
     # checkout
     "CartChanged": (PUSH_CART,),
     # payments

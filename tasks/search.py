@@ -4,12 +4,18 @@ from domains.common.clock import utc_now
 from domains.search.embedding.embedder import current_embedder
 from domains.search.services import index_products
 from domains.search.services.embed_products import embed_products
+from domains.search.services.index_facets import index_facets_of_variant
 from tasks.table import Happened
 
 
 def index_product(happened: Happened) -> None:
     """Bring the product's document up to date."""
     index_products.index_products(product_ids=[happened.id("product_id")], now=utc_now())
+
+
+def refresh_facets(happened: Happened) -> None:
+    """A variant sold out or came back: facets count what can be bought."""
+    index_facets_of_variant(variant_id=happened.id("variant_id"))
 
 
 def index_category(happened: Happened) -> None:

@@ -53,6 +53,7 @@ def _set_environment(database: str) -> None:
         REDIS_URL=os.environ["TEST_REDIS_URL"],
         REDIS_PREFIX=f"test-{_worker}",
         MAIL_DIR=str(Path(os.environ["VAR_DIR"]) / f"mail-{_worker}"),
+        FACETS_KEPT_SECONDS="0",
         # What one test searched for must not be written down during another.
         SEARCH_LOG_SECONDS="86400",
         DJANGO_SETTINGS_MODULE="config.settings",

@@ -16,3 +16,22 @@ class StockLevelChanged(Event):
     variant_id: UUID
     available: int
     was_available: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantSoldOut(Event):
+    """Nobody can buy the variant any more. Told beside StockLevelChanged, for those who need not hear of each unit."""
+
+    aggregate_kind: ClassVar[str] = "variant"
+    aggregate_key: ClassVar[str] = "variant_id"
+    variant_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class VariantRestocked(Event):
+    """A variant that nobody could buy can be bought again."""
+
+    aggregate_kind: ClassVar[str] = "variant"
+    aggregate_key: ClassVar[str] = "variant_id"
+    variant_id: UUID
+    available: int

@@ -11,7 +11,9 @@ from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.pagination import Cursors, page_of, page_size
 from domains.search.faceting import count_facets
+from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.kept_facets import kept_facets
 from domains.search.merchandising import list_statement
 from domains.search.pages import ProductPage
 
@@ -102,7 +104,11 @@ async def list_products(
         cursors=cursors,
         count=lambda: count_products(condition),
     )
-    return ProductPage.of(page, facets=lambda: count_facets(chosen=chosen, currency=currency, at=at))
+    return ProductPage.of(page, facets=lambda: _facets(chosen, currency=currency, at=at))
+
+
+async def _facets(chosen: ProductFilter, *, currency: str, at: datetime) -> Facets:
+    return await kept_facets(lambda: count_facets(chosen=chosen, currency=currency, at=at), currency, chosen.facts)
 
 
 async def _sorted(condition: Condition, order: _Order, *, rows: int, behind: list[Any] | None) -> list[_Listed]:

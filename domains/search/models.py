@@ -3,6 +3,7 @@
 from functools import reduce
 from operator import or_
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -44,6 +45,21 @@ class SearchDocument(Record):
 
     def __str__(self) -> str:
         return self.title
+
+
+class SearchFacet(models.Model):
+    """What the active variants of a product have, as `axis:code`, so that facets need not read them all."""
+
+    product = models.OneToOneField(Product, on_delete=models.CASCADE, primary_key=True, related_name="search_facet")
+    offered = ArrayField(models.TextField())
+    stocked = ArrayField(models.TextField())  # of the variants that can be bought now
+    is_stocked = models.BooleanField()
+
+    class Meta:
+        db_table = "search_facet"
+
+    def __str__(self) -> str:
+        return " ".join(self.offered)
 
 
 class SearchWord(models.Model):

@@ -14,10 +14,12 @@ from domains.common.errors import InvalidInput
 from domains.common.pagination import Cursors, page_of, page_size
 from domains.search.embedding.embedder import current_embedder
 from domains.search.errors import SearchTooSlow
-from domains.search.faceting import Matching, count_facets
+from domains.search.facet_statement import Matching
+from domains.search.faceting import count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
 from domains.search.highlighting import Highlight, highlights
+from domains.search.kept_facets import kept_facets
 from domains.search.merchandising import IS_PINNED_SQL, MOVED_SQL, PINNED_SQL, RULED_SQL, RULES_SQL
 from domains.search.misses import miss_log
 from domains.search.mixing import MIXED_HIT_SQL, MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
@@ -235,8 +237,13 @@ async def _facets(chosen: ProductFilter, *, currency: str, at: datetime, params:
         match if params["plain"] else "false",
         params,
     )
-    async with _in_time():
-        return await count_facets(chosen=chosen, currency=currency, at=at, matching=matching)
+
+    async def count() -> Facets:
+        async with _in_time():
+            return await count_facets(chosen=chosen, currency=currency, at=at, matching=matching)
+
+    wanted = [params[name] for name in ("text", "way", "vector") if name in params]
+    return await kept_facets(count, currency, chosen.facts, wanted)
 
 
 async def _highlights(products: Sequence[ProductRow], params: dict[str, Any]) -> list[Highlight]:

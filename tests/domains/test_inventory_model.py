@@ -181,7 +181,7 @@ class Stock(RuleBasedStateMachine):
             self._told(variant_id, available[variant_id])
 
     def _told(self, variant_id: UUID, available: int) -> None:
-        events = OutboxEvent.objects.filter(aggregate=f"variant:{variant_id}").order_by("id")
+        events = OutboxEvent.objects.filter(name="StockLevelChanged", aggregate=f"variant:{variant_id}").order_by("id")
         steps = [(event.payload["was_available"], event.payload["available"]) for event in events]
         assert [was for was, _ in steps] == [0, *(now for _, now in steps)][: len(steps)]
         assert available == (steps[-1][1] if steps else 0)

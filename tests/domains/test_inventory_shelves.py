@@ -40,7 +40,10 @@ def test_receives_first_units_on_a_new_shelf() -> None:
         "delivery 12",
         NOW,
     )
-    assert OutboxEvent.objects.get().payload == {"variant_id": str(variant.id), "available": 7, "was_available": 0}
+    assert [(event.name, event.payload) for event in OutboxEvent.objects.order_by("id")] == [
+        ("StockLevelChanged", {"variant_id": str(variant.id), "available": 7, "was_available": 0}),
+        ("VariantRestocked", {"variant_id": str(variant.id), "available": 7}),
+    ]
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 1_000_001])

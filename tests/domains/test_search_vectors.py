@@ -185,7 +185,7 @@ async def test_is_one_statement_for_any_number_and_gives_no_more_than_it_may() -
 
 
 def test_a_changed_product_gets_its_vector_by_a_reaction() -> None:
-    assert [reaction.name for reaction in REACTIONS["ProductChanged"]][:2] == ["index_product", "embed_product"]
+    assert "embed_product" in [reaction.name for reaction in REACTIONS["ProductChanged"]]
 
 
 def test_near_vectors_are_found_by_their_index() -> None:

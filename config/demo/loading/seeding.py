@@ -48,6 +48,7 @@ DERIVATIONS: tuple[Callable[[], object], ...] = (
     lambda: rebuild_vectors(embedder=PackagedEmbedder(), now=utc_now()),
 )
 _DERIVED = (
+    "search_facet",
     "catalogue_price_range",
     "catalogue_collection_member",
     "reviews_summary",

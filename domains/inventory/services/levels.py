@@ -1,14 +1,14 @@
 """Locking stock levels, and the one statement that changes them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connection
 
 from domains.common.errors import DomainError, Kind
-from domains.common.events import record
-from domains.inventory.events import StockLevelChanged
+from domains.common.events import Event, record
+from domains.inventory.events import StockLevelChanged, VariantRestocked, VariantSoldOut
 from domains.inventory.models import StockLevel
 
 
@@ -72,9 +72,18 @@ def change_levels(*, changes: Iterable[Change]) -> None:
     if (rows[0][3] if rows else 0) != len(wanted):
         raise StockMoved("Stock has just moved. Please try again.")
     moved = [
-        StockLevelChanged(variant_id=variant_id, available=was + difference, was_available=was)
+        event
         for variant_id, was, difference, _ in rows
         if difference
+        for event in _moves(variant_id, was=was, available=was + difference)
     ]
     if moved:
         record(*moved)
+
+
+def _moves(variant_id: UUID, *, was: int, available: int) -> Iterator[Event]:
+    yield StockLevelChanged(variant_id=variant_id, available=available, was_available=was)
+    if was > 0 >= available:
+        yield VariantSoldOut(variant_id=variant_id)
+    if was <= 0 < available:
+        yield VariantRestocked(variant_id=variant_id, available=available)

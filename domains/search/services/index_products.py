@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from domains.catalogue.models import Category, Product
+from domains.search.services.index_facets import rebuild_facets, write_facets
 
 # Weights: A title, B vendor and category path, C option values and attributes, D description.
 _INDEX = """
@@ -72,6 +73,7 @@ def index_products(*, product_ids: Collection[UUID], now: datetime) -> int:
             return 0
         indexed = _write(_INDEX_SOME, {"product_ids": ids, "now": now})
         _write(_LEARN_SOME, {"product_ids": ids})
+        write_facets(product_ids=ids)
     return indexed
 
 
@@ -96,6 +98,7 @@ def rebuild_documents(*, now: datetime) -> int:
         indexed = _write(_INDEX_ALL, {"now": now})
         _write("DELETE FROM search_word", {})
         _write(_LEARN_ALL, {})
+        rebuild_facets()
     return indexed
 
 
