@@ -7,6 +7,7 @@ from starlette.types import Receive, Send
 from domains.common.db import close_async_pools
 from domains.common.live_hub import hub
 from domains.common.redis import close_async_redis
+from domains.common.slots import slots
 from domains.search.misses import miss_log
 
 # A request makes tens of thousands of short-lived objects and hardly any cycles; looking for cycles after every 2,000
@@ -26,6 +27,7 @@ async def lifespan(receive: Receive, send: Send) -> None:
             continue
         await miss_log.flush()
         await hub().close()
+        await slots().close()
         await close_async_redis()
         await close_async_pools()
         await send({"type": "lifespan.shutdown.complete"})

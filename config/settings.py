@@ -225,6 +225,14 @@ EVEN_ANSWER = timedelta(milliseconds=30 if ENVIRONMENT == "test" else 300)
 # Multiplies what one network may do; load tests come from one machine.
 NETWORK_LIMIT_FACTOR = env.integer("NETWORK_LIMIT_FACTOR", 1, at_least=1)
 # What one GraphQL request may cost, in objects of its answer; and what a client may spend at once and per second.
+# Streams at once, over all processes: of one client, and of one network (times the factor above), as strangers have.
+LIVE_CONNECTIONS = env.integer("LIVE_CONNECTIONS", 20, at_least=1)
+LIVE_SUBSCRIPTIONS = env.integer("LIVE_SUBSCRIPTIONS", 100, at_least=1)
+LIVE_CONNECTIONS_PER_NETWORK = env.integer("LIVE_CONNECTIONS_PER_NETWORK", 500, at_least=1)
+LIVE_SUBSCRIPTIONS_PER_NETWORK = env.integer("LIVE_SUBSCRIPTIONS_PER_NETWORK", 2_000, at_least=1)
+# How many streams one process takes in; more wait for their turn, and are sent away after five seconds.
+LIVE_ACCEPTS_PER_SECOND = env.integer("LIVE_ACCEPTS_PER_SECOND", 400, at_least=1)
+
 GRAPHQL_MAX_COST = env.integer("GRAPHQL_MAX_COST", 5_000, at_least=1)
 GRAPHQL_BUDGET = env.integer("GRAPHQL_BUDGET", 100_000, at_least=1)
 GRAPHQL_RESTORE_PER_SECOND = env.integer("GRAPHQL_RESTORE_PER_SECOND", 5_000, at_least=1)

@@ -1,9 +1,9 @@
 """The ASGI app behind /graphql: HTTP, WebSocket (graphql-transport-ws), SSE (graphql-sse); bearer tokens only."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import timedelta
-from functools import partial
 from typing import Any
 
 import orjson
@@ -20,8 +20,9 @@ from strawberry.subscriptions import GRAPHQL_SSE_PROTOCOL, GRAPHQL_TRANSPORT_WS_
 from strawberry.types import ExecutionResult
 
 from config.graphql.bearer import bearer, socket_token, while_good
+from config.graphql.crowds import TooManyAtOnce, come_back_in, connected_as, connected_from, subscribed, turnstile
 from config.graphql.documents import is_ambiguous, is_request, mutation_fields
-from config.graphql.event_streams import NumberedEvents, with_hint
+from config.graphql.event_streams import EventStream, NumberedEvents, with_hint
 from config.graphql.graphiql import graphiql_page
 from config.graphql.limits import outcome
 from config.graphql.public import PRIVATE, VARY, answers, currency_of, public_key, query_payload
@@ -33,6 +34,7 @@ from domains.common.clock import utc_now
 from domains.common.errors import DomainError
 from domains.common.limits import network_of
 from domains.common.request_context import remember_user
+from domains.common.slots import NoSlotLeft
 from domains.identity.authentication import viewer_of
 from domains.identity.viewer import Viewer
 from resolvers.context import Context
@@ -93,7 +95,7 @@ class GraphQLDoor(GraphQL[Context, None]):
     async def run(self, request: Any, context: Any = None, root_value: Any = None) -> Any:
         """Answer a request: learn who asks, then run it, at most once where it has an idempotency key."""
         if self.is_websocket_request(request):
-            return await super().run(request, context=_context(Viewer.ANONYMOUS, request), root_value=None)
+            return await self._run_socket(request)
         try:
             viewer = await viewer_of(token=bearer(request.headers.get("authorization")), now=utc_now())
         except DomainError as error:
@@ -104,6 +106,16 @@ class GraphQLDoor(GraphQL[Context, None]):
         finally:
             # Forgets the file of an upload; any other request has nothing open.
             await request.close()
+
+    async def _run_socket(self, request: WebSocket) -> Any:
+        context = _context(Viewer.ANONYMOUS, request)
+        try:
+            await turnstile.enter()
+            async with connected_from(context.network):
+                return await super().run(request, context=context, root_value=None)
+        except (NoSlotLeft, TooManyAtOnce) as error:
+            # Before the handshake is answered: once it is, the handler says so itself.
+            return await request.send_denial_response(_crowded(error))
 
     async def _run_once(self, request: Request, context: Context) -> Response:
         request.state.context = context
@@ -126,9 +138,27 @@ class GraphQLDoor(GraphQL[Context, None]):
         context.idempotency_key = key
         context.last_event_id = request.headers.get("last-event-id")
         mutation = asked(payload=payload, key=key, viewer=context.viewer)
+        if _is_streaming(request):
+            return await self._run_stream(request, context, run)
         response = await once(mutation, run) if mutation else await run()
         if request.method == "GET":
             response.headers.update({"cache-control": PRIVATE, "vary": VARY})
+        return response
+
+    async def _run_stream(self, request: Request, context: Context, run: Callable[[], Awaitable[Response]]) -> Response:
+        """Run a subscription that holds its seats until the answer has been sent, or nobody is left to take it."""
+        async with AsyncExitStack() as seats:
+            request.state.seats = seats
+            try:
+                await turnstile.enter()
+                await seats.enter_async_context(connected_from(context.network))
+                await seats.enter_async_context(connected_as(context.viewer))
+                await seats.enter_async_context(subscribed(context.viewer, network=context.network))
+            except (NoSlotLeft, TooManyAtOnce) as error:
+                return _crowded(error)
+            response = await run()
+            if isinstance(response, EventStream):
+                response.seats = seats.pop_all()
         return response
 
     def should_render_graphql_ide(self, request: Any) -> bool:
@@ -154,14 +184,14 @@ class GraphQLDoor(GraphQL[Context, None]):
 
     def _stream_result(self, request: Any, result: Any, transport: Any) -> Any:
         """Events with the numbers after which a browser will ask to go on."""
+        # Strawberry lets go of what it reads from without closing it, and what is waited for would be waited for still.
+        request.state.seats.push_async_callback(result.aclose)
         return with_hint(super()._stream_result(request, result, NumberedEvents(request.state.context)))
 
     async def create_streaming_response(self, request: Any, stream: Any, sub_response: Any, headers: Any) -> Response:
         """A stream that ends with the token that opened it."""
         token, viewer = bearer(request.headers.get("authorization")), request.state.context.viewer
-        guarded = partial(while_good, stream, viewer=viewer, token=token)
-        response: Response = await super().create_streaming_response(request, guarded, sub_response, headers)
-        return response
+        return EventStream(while_good(stream, viewer=viewer, token=token), headers=headers)
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
         """Never asked: `run` hands the context over."""
@@ -226,6 +256,12 @@ def _ensure_runnable(request: Request, text: str | None, operation_name: str | N
         raise DocumentRefused(400, "SUBSCRIPTIONS_ONLY", "Ask for JSON: only subscriptions come as a stream.")
     if request.method == "GET" and mutation_fields(text, operation_name):
         raise DocumentRefused(405, "METHOD_NOT_ALLOWED", "Send mutations by POST.")
+
+
+def _crowded(error: NoSlotLeft | TooManyAtOnce) -> Response:
+    response = refusal(429, error.code, error.message)
+    response.headers["retry-after"] = come_back_in()
+    return response
 
 
 def _remember(viewer: Viewer) -> None:

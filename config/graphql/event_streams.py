@@ -2,15 +2,31 @@
 
 import random
 from collections.abc import AsyncGenerator, Callable
-from contextlib import aclosing
+from contextlib import AsyncExitStack, aclosing
 from typing import Any
 
+from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import SSETransport
 
 from resolvers.context import Context
 
 # Milliseconds. Browsers come back after this; many that lose a server together must not come back together.
 _SOONEST, _LATEST = 1_000, 5_000
+
+
+class EventStream(StreamingResponse):
+    """A stream that gives its seats up when it ends, also where it never began."""
+
+    seats: AsyncExitStack | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            if self.seats is not None:
+                await self.seats.aclose()
 
 
 class NumberedEvents(SSETransport):

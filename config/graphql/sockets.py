@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import AsyncExitStack
 from typing import Any, cast
 
 import orjson
@@ -11,14 +12,20 @@ from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.schema import BaseSchema
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import BaseGraphQLTransportWSHandler, Operation
-from strawberry.subscriptions.protocols.graphql_transport_ws.types import SubscribeMessage
+from strawberry.subscriptions.protocols.graphql_transport_ws.types import (
+    ConnectionInitMessage,
+    Message,
+    SubscribeMessage,
+)
 from strawberry.types.execution import PreExecutionError
 
 from config.graphql import bearer as tokens
+from config.graphql.crowds import connected_as, subscribed
 from config.graphql.documents import is_request
 from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
 from domains.common.request_context import request_id
+from domains.common.slots import NoSlotLeft
 from resolvers.context import Context
 from schema.errors import translate
 
@@ -51,15 +58,30 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
     def __init__(self, *args: Any, **facts: Any) -> None:
         """Handle one connection."""
         super().__init__(*args, **facts)
+        self._seat = AsyncExitStack()
         self.schema = cast("BaseSchema", _Streams(self.schema))
 
     async def handle(self) -> None:
         """Serve the connection for as long as its token is good."""
         watch = asyncio.create_task(self._watch())
         try:
-            await super().handle()
+            async with self._seat:
+                await super().handle()
         finally:
             watch.cancel()
+
+    async def handle_connection_init(self, message: ConnectionInitMessage) -> None:
+        """Learn who it is, and count the connection as theirs before it is acknowledged."""
+        try:
+            await super().handle_connection_init(message)
+        except NoSlotLeft:
+            await self.websocket.close(code=4429, reason="Too many connections")
+
+    async def send_message(self, message: Message) -> None:
+        """Send; who is to be acknowledged takes a seat first."""
+        if message["type"] == "connection_ack":
+            await self._seat.enter_async_context(connected_as(self.context.viewer))
+        await super().send_message(message)
 
     async def _watch(self) -> None:
         while True:
@@ -92,7 +114,11 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
             error = GraphQLError("Send queries and mutations over HTTP.", extensions={"code": "SUBSCRIPTIONS_ONLY"})
             await operation.send_initial_errors([error])
             return
-        await super().run_operation(operation)
+        try:
+            async with subscribed(self.context.viewer, network=self.context.network):
+                await super().run_operation(operation)
+        except NoSlotLeft as error:
+            await operation.send_initial_errors([GraphQLError(error.message, extensions={"code": error.code})])
 
     async def _handle_pre_execution_error(self, operation: Operation[Context, None], result: PreExecutionError) -> None:
         translate(result)

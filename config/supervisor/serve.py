@@ -4,6 +4,7 @@
 the socket; it stays open while one of them is restarted, so no connection is refused meanwhile.
 """
 
+import resource
 import socket
 import sys
 
@@ -14,6 +15,9 @@ from config.http.server import HeadDeadlineProtocol, ReadingDeadlineProtocol
 DRAIN_SECONDS = 8
 MAX_WEBSOCKET_MESSAGE = 64 * 1024
 MAX_HEAD_BYTES = 64 * 1024
+# A client that is gone without a word is noticed within 40 seconds.
+PING_SECONDS, PONG_SECONDS = 20.0, 20.0
+MOST_FILES = 65_536
 
 
 class BoundedHttp(HeadDeadlineProtocol):
@@ -41,11 +45,16 @@ class BoundedHttp(HeadDeadlineProtocol):
 
 def main(application: str, descriptor: int) -> None:
     """Serve until told to stop, then finish what is being answered."""
+    _allow_many_connections()
     settings = uvicorn.Config(
         application,
         http=BoundedHttp,
         ws=ReadingDeadlineProtocol,
         ws_max_size=MAX_WEBSOCKET_MESSAGE,
+        # Compression would keep some 40 KB for each client, for messages that are small.
+        ws_per_message_deflate=False,
+        ws_ping_interval=PING_SECONDS,
+        ws_ping_timeout=PONG_SECONDS,
         log_config=None,  # the application configures logging when it is loaded
         timeout_graceful_shutdown=DRAIN_SECONDS,
         timeout_keep_alive=30,
@@ -55,6 +64,14 @@ def main(application: str, descriptor: int) -> None:
         proxy_headers=False,
     )
     uvicorn.Server(settings).run(sockets=[socket.socket(fileno=descriptor)])
+
+
+def _allow_many_connections() -> None:
+    """Use what the system grants: many have a soft limit of 1,024 files, and each connection is one."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 if __name__ == "__main__":
