@@ -1,89 +1,114 @@
-"""The statement behind suggestions: beginnings of names, then of their words, and words that look alike if need be."""
+"""The statement behind suggestions: beginnings of names, then of their words, and words that look alike if need be.
+
+Each way of finding stops early, and none is gone where the one before found enough: who types on wants other names, not
+more of these. So it costs about the same however many names there are.
+"""
 
 from domains.catalogue.scopes import PUBLISHED_SQL
 
+# Folded names and their words, as the indexes of migration 0008 have them.
+_NAME = "search_fold(named.name)"
+_NAME_WORDS = "setweight(to_tsvector('english', search_fold(named.name)), 'A')"
 _VISIBLE_PRODUCTS = f"""
     FROM search_document AS document
     JOIN catalogue_product AS product ON product.id = document.product_id
     JOIN vendors_vendor AS vendor ON vendor.id = product.vendor_id
     WHERE {PUBLISHED_SQL}
 """
-# Each way of finding stops early: who types on wants other products, not more of these.
-_PRODUCTS = f"""
-    SELECT 'product' AS kind, 2 AS place, found.id, found.title AS name, found.slug, min(found.way) AS way
-    FROM asked
+# A category is suggested where there is something to see in it or below. Each of those few stops at its first product.
+_HAS_PRODUCTS = f"""EXISTS (
+    SELECT
+    FROM catalogue_category AS below
     CROSS JOIN LATERAL (
-        (
-            SELECT product.id, product.title, product.slug, 0 AS way
-            {_VISIBLE_PRODUCTS}
-            AND document.title ~>=~ asked.text AND document.title ~<~ asked.behind
-            LIMIT 100
-        )
-        UNION ALL
-        (
-            SELECT product.id, product.title, product.slug, 1
-            {_VISIBLE_PRODUCTS}
-            AND document.words @@ asked.beginnings
-            LIMIT 100
-        )
-        UNION ALL
-        (
-            SELECT product.id, product.title, product.slug, 2
-            {_VISIBLE_PRODUCTS}
-            AND document.words @@ asked.likely
-            LIMIT 100
-        )
-    ) AS found
-    GROUP BY found.id, found.title, found.slug
-"""  # noqa: S608
-# The two small tables are read whole.
-_WAY = """
-    CROSS JOIN LATERAL (
-        SELECT CASE
-            WHEN starts_with(folded, asked.text) THEN 0
-            WHEN setweight(to_tsvector('english', folded), 'A') @@ asked.beginnings THEN 1
-            WHEN setweight(to_tsvector('english', folded), 'A') @@ asked.likely THEN 2
-        END AS way
-        FROM search_fold(named.name) AS folded
-    ) AS found
-    WHERE found.way IS NOT NULL
-"""
-# A category is suggested where there is something to see in it or below.
-_CATEGORIES = f"""
-    SELECT 'category', 0, named.id, named.name, named.path, found.way
-    FROM catalogue_category AS named
-    CROSS JOIN asked
-    {_WAY}
-    AND EXISTS (
         SELECT
-        FROM catalogue_category AS below
-        JOIN catalogue_product AS product ON product.category_id = below.id
+        FROM catalogue_product AS product
         JOIN vendors_vendor AS vendor ON vendor.id = product.vendor_id
-        WHERE (below.id = named.id OR starts_with(below.path, named.path || '/')) AND {PUBLISHED_SQL}
+        WHERE product.category_id = below.id AND {PUBLISHED_SQL}
+        LIMIT 1
+    ) AS seen
+    WHERE below.id = named.id OR starts_with(below.path, named.path || '/')
+)"""  # noqa: S608 - constants only, here and below
+_ONE_WAY = """
+    SELECT found.kind, found.place, found.id, found.name, found.slug, {way} AS way
+    FROM {asked}
+    CROSS JOIN LATERAL (
+        (
+            SELECT 'product' AS kind, 2 AS place, product.id, product.title AS name, product.slug
+            {visible_products} AND {product_fits}
+            LIMIT 100
+        )
+        UNION ALL
+        (
+            SELECT 'category', 0, named.id, named.name, named.path
+            FROM (SELECT * FROM catalogue_category AS named WHERE {name_fits} OFFSET 0) AS named
+            WHERE {has_products}
+        )
+        UNION ALL
+        (
+            SELECT 'vendor', 1, named.id, named.name, named.slug
+            FROM vendors_vendor AS named
+            WHERE named.status IN ('approved', 'on_holiday') AND {name_fits}
+            LIMIT 100
+        )
+    ) AS found
+"""
+
+
+def _begins(name: str) -> str:
+    return f"{name} ~>=~ asked.text AND {name} ~<~ asked.behind"
+
+
+def _way(way: int, *, asked: str, product_fits: str, name_fits: str) -> str:
+    return _ONE_WAY.format(
+        way=way,
+        asked=asked,
+        product_fits=product_fits,
+        name_fits=name_fits,
+        visible_products=_VISIBLE_PRODUCTS,
+        has_products=_HAS_PRODUCTS,
     )
-"""  # noqa: S608
-_VENDORS = f"""
-    SELECT 'vendor', 1, named.id, named.name, named.slug, found.way
-    FROM vendors_vendor AS named
-    CROSS JOIN asked
-    {_WAY}
-    AND named.status IN ('approved', 'on_holiday')
-"""  # noqa: S608
-# What merely looks alike is left out where anything begins as asked.
+
+
+# What merely looks alike is not even looked for where anything begins as asked.
 SUGGEST_SQL = f"""
     WITH asked AS MATERIALIZED (
         SELECT
-            folded AS text,
-            folded || chr(1114111) AS behind,
-            search_beginnings(folded, 'A', false) AS beginnings,
-            search_beginnings(folded, 'A', true) AS likely
+            folded AS text, folded || chr(1114111) AS behind, search_beginnings(folded, 'A', false) AS beginnings
         FROM search_fold(%(plain)s) AS folded
     ),
-    found AS ({_PRODUCTS} UNION ALL {_CATEGORIES} UNION ALL {_VENDORS}),
+    begun AS MATERIALIZED ({_way(0, asked="asked", product_fits=_begins("document.title"), name_fits=_begins(_NAME))}),
+    worded AS MATERIALIZED ({
+    _way(
+        1,
+        asked="asked",
+        product_fits='''document.words @@ asked.beginnings
+            AND (SELECT count(*) FROM begun WHERE begun.kind = 'product') < %(most)s''',
+        name_fits=f"{_NAME_WORDS} @@ asked.beginnings",
+    )
+}),
+    asked_loosely AS MATERIALIZED (
+        SELECT search_beginnings(asked.text, 'A', true) AS likely
+        FROM asked
+        WHERE NOT EXISTS (SELECT FROM begun) AND NOT EXISTS (SELECT FROM worded)
+    ),
+    found AS (
+        SELECT * FROM begun
+        UNION ALL
+        SELECT * FROM worded
+        UNION ALL
+        SELECT * FROM ({
+    _way(
+        2,
+        asked="asked_loosely",
+        product_fits="document.words @@ asked_loosely.likely",
+        name_fits=f"{_NAME_WORDS} @@ asked_loosely.likely",
+    )
+}) AS alike
+    ),
     placed AS (
-        SELECT *, row_number() OVER (PARTITION BY kind ORDER BY way, name, id) AS number
-        FROM found
-        WHERE way < 2 OR NOT EXISTS (SELECT FROM found WHERE way < 2)
+        SELECT
+            named.*, row_number() OVER (PARTITION BY named.kind ORDER BY named.way, named.name, named.id) AS number
+        FROM (SELECT kind, place, id, name, slug, min(way) AS way FROM found GROUP BY 1, 2, 3, 4, 5) AS named
     )
     SELECT kind, id, name, slug
     FROM placed
