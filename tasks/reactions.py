@@ -24,13 +24,15 @@ PUSH_ORDER = push("push_order", orders.push_order)
 PUSH_CART = push("push_cart", checkout.push_cart)
 PUSH_PRODUCT = push("push_product", catalogue.push_product)
 MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.LOW_PRIORITY)
+RUN_BACKGROUND_TASK = call("run_background_task", background.run_task, Queue.DEFAULT)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
 REFRESH_FACETS = effect("refresh_facets", search.refresh_facets, Queue.LOW_PRIORITY)
 
 REACTIONS: Reactions = {
     # common
-    "BackgroundTaskStarted": (call("run_background_task", background.run_task, Queue.DEFAULT),),
+    "BackgroundTaskStarted": (RUN_BACKGROUND_TASK,),
+    "BackgroundTaskContinued": (RUN_BACKGROUND_TASK,),
     # identity
     "AccountRegistered": (),  # its code is an event of its own
     "VerificationCodeRequested": (call("mail_code", identity.mail_code, Queue.CRITICAL),),

@@ -20,6 +20,7 @@ from domains.media.services.prune_uploads import prune_uploads
 from domains.orders.reconciling import reconcile_payments
 from domains.payments.pruning import prune_webhooks
 from domains.search.services.keep_misses import prune_misses
+from domains.search.services.rebuild_vectors import renew_vectors
 from tasks.erasure import erase_latecomers
 
 # A key may be repeated for this long; the GraphQL door says so.
@@ -70,6 +71,10 @@ async def _prune_queues(_now: datetime) -> None:
         await in_transaction(purge_completed_tasks, backend_name=queue, days=1)
 
 
+async def _renew_vectors(_now: datetime) -> None:
+    await in_transaction(renew_vectors)
+
+
 async def _in_batches(batch: Callable[[], int], *, full: int) -> None:
     for _ in range(_MOST_BATCHES):
         if await in_transaction(batch) < full:
@@ -80,6 +85,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("release_expired_holds", timedelta(seconds=30), _release_holds),
     Entry("reconcile_payments", timedelta(seconds=15), _reconcile),
     Entry("erase_latecomers", timedelta(minutes=30), _erase_latecomers),
+    Entry("renew_vectors", timedelta(minutes=5), _renew_vectors),
     Entry("prune", timedelta(hours=1), _prune),
     Entry("prune_queues", timedelta(hours=1), _prune_queues),
 )

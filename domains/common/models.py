@@ -150,11 +150,15 @@ class ScheduledRun(models.Model):
 
 
 class BackgroundTask(Record):
-    """Work that somebody started and may ask about. Its state is that of the delivery of its event."""
+    """Work that somebody started and may ask about. Its state is that of the delivery of its last event."""
 
     owner = models.CharField(max_length=80)  # customer:<id>, guest:<id>
     kind = models.CharField(max_length=60)
     parameters = models.JSONField(default=dict)
+    # Of long work, which is done in chunks: how many are done, and how much of what there is.
+    chunk = models.PositiveIntegerField(default=0, db_default=0)
+    processed = models.PositiveIntegerField(null=True)
+    total = models.PositiveIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

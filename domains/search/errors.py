@@ -1,6 +1,7 @@
 """What may go wrong when searching."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from domains.common.errors import DomainError, InvalidInput, Kind
 
@@ -78,3 +79,14 @@ class TooManyBoosts(DomainError):
 
     def __init__(self, *, most: int) -> None:
         super().__init__(f"There are {most} rules already. Delete some that are over.")
+
+
+class RebuildUnderWay(DomainError):
+    """All vectors are being written anew already."""
+
+    kind = Kind.CONFLICT
+    code = "REBUILD_UNDER_WAY"
+
+    def __init__(self, *, task_id: UUID) -> None:
+        super().__init__("The vectors are being written already. Wait until that is done.")
+        self.task_id = task_id

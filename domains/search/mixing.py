@@ -2,17 +2,20 @@
 
 import asyncio
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
+from time import monotonic
 
 import httpx
 
-from domains.common.bridge import off_the_loop
 from domains.search.embedding.embedder import current_embedder
 
 log = logging.getLogger(__name__)
 
 # Who asks a service for a vector waits no longer than this, and is then answered by words alone.
 EMBED_SECONDS = 1.0
+REST_SECONDS = 10.0
+_ASKERS = 4
 # Reciprocal rank fusion: 1 / (k + place). Words weigh more: their hits say what was asked, neighbours only resemble it.
 # `manage.py judge_search` tells what another weight would be worth.
 K, WORDS_WEIGHT, MEANING_WEIGHT = 60, 1.0, 0.5
@@ -63,12 +66,35 @@ class Mode(StrEnum):
     HYBRID = "hybrid"
 
 
+class _Asking:
+    """Asks the embedder for vectors of questions, in threads of its own: a service that hangs holds up nobody else.
+
+    Whoever fails is left alone for a while, so that only the first of many searches waits for it in vain.
+    """
+
+    def __init__(self) -> None:
+        self._threads = ThreadPoolExecutor(max_workers=_ASKERS, thread_name_prefix="question")
+        self.rests_until = 0.0
+
+    async def vector_of(self, text: str) -> list[float] | None:
+        """The vector of a question; None where nobody answers in time."""
+        if monotonic() < self.rests_until:
+            return None
+        asking = asyncio.get_running_loop().run_in_executor(self._threads, current_embedder().embed, [text])
+        try:
+            async with asyncio.timeout(EMBED_SECONDS):
+                [vector] = await asking
+        except (TimeoutError, httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            self.rests_until = monotonic() + REST_SECONDS
+            log.warning("no vector of a question", extra={"reason": type(error).__name__})
+            return None
+        return vector
+
+
+asking = _Asking()
+
+
 async def vector_of(text: str) -> str | None:
     """The vector of a question as the database takes it; None where it says nothing or nobody answers in time."""
-    try:
-        async with asyncio.timeout(EMBED_SECONDS):
-            [vector] = await off_the_loop(current_embedder().embed, [text])
-    except (TimeoutError, httpx.HTTPError, ValueError) as error:
-        log.warning("no vector of a question", extra={"reason": type(error).__name__})
-        return None
-    return str(vector) if any(vector) else None
+    vector = await asking.vector_of(text)
+    return str(vector) if vector is not None and any(vector) else None

@@ -259,6 +259,9 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         headers={"If-Match": "*"},
         audited="market.update",
     ),
+    ("staff-vector-rebuild-list", "get"): Ask(_NO_FINANCE),
+    ("staff-vector-rebuild-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.rebuild.id),
+    ("staff-vector-rebuild-list", "post"): Ask(_CATALOGUE, status=201, audited="vector_rebuild.create"),
     ("staff-boost-list", "get"): Ask(_NO_FINANCE),
     ("staff-boost-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.boost.id),
     ("staff-boost-list", "post"): Ask(

@@ -7,7 +7,7 @@ from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, Media, OptionValue, Product, Variant
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
-from domains.common.models import Delivery, OutboxEvent
+from domains.common.models import BackgroundTask, Delivery, OutboxEvent
 from domains.identity.models import StaffAction, User
 from domains.inventory.models import StockLevel, StockLocation, StockMovement
 from domains.markets.models import Market, MarketCountry
@@ -16,6 +16,7 @@ from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
 from domains.reviews.models import Review
 from domains.search.models import Boost, SearchMiss, SearchSynonym
+from domains.search.services.rebuild_vectors import REBUILD_VECTORS
 from domains.vendors.models import Vendor
 from tests.factories.catalogue import make_axis, make_category, make_media, make_product
 from tests.factories.collections import make_collection, rule
@@ -56,6 +57,7 @@ class World:
     miss: SearchMiss
     market: Market
     boost: Boost
+    rebuild: BackgroundTask
 
 
 def make_world() -> World:
@@ -71,6 +73,7 @@ def make_world() -> World:
     return World(
         miss=make_miss(now=now),
         market=make_market(),
+        rebuild=make_finished_rebuild(),
         boost=Boost.objects.create(kind="boost", vendor=vendor, priority=10, starts_at=now),
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
@@ -114,6 +117,18 @@ def _given_up(event: OutboxEvent) -> Delivery:
     )
 
 
+def make_finished_rebuild() -> BackgroundTask:
+    """A rebuild of vectors that is done."""
+    task = BackgroundTask.objects.create(
+        owner="system", kind=REBUILD_VECTORS, parameters={"embedder": "e", "after": None}, processed=9, total=9
+    )
+    event = OutboxEvent.objects.create(
+        name="BackgroundTaskStarted", aggregate=f"task:{task.id}", payload={}, dispatched_at=utc_now()
+    )
+    Delivery.objects.create(event=event, reaction="run_background_task", aggregate=event.aggregate, state="done")
+    return task
+
+
 def fill(count: int) -> None:
     """So many more rows in every list, each with relations of its own."""
     actor, now = a_staff_member(), utc_now()
@@ -135,6 +150,7 @@ def fill(count: int) -> None:
         make_miss(now=now)
         market = Market.objects.create(code=new_id().hex[-30:], name="M", currency="EUR", languages=["en"])
         MarketCountry.objects.create(country=f"{MarketCountry.objects.count():02}", market=market)
+        make_finished_rebuild()
         Boost.objects.create(kind="pin", product=product, query=new_id().hex, priority=1, starts_at=now)
         StaffAction.objects.create(
             actor=a_staff_member(), actor_role=actor.staff_role, action="a", target_kind="t", target_id="1",

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import batched
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -35,11 +36,16 @@ _STORE = """
     JOIN catalogue_product AS product ON product.id = given.id
     ON CONFLICT (product_id) DO UPDATE SET
         embedder = excluded.embedder, embedding = excluded.embedding, embedded_at = excluded.embedded_at
+    -- Whoever read the texts later has the newer vector, whoever writes last.
+    WHERE search_vector.embedded_at <= excluded.embedded_at
 """
 
 
 def embed_products(*, product_ids: Collection[UUID], embedder: Embedder, now: datetime) -> int:
-    """Bring the vectors of these products up to date, hidden ones too; tell how many have one."""
+    """Bring the vectors of these products up to date, hidden ones too; tell how many have one.
+
+    `now` is a moment before this call: vectors of texts that were read after it stay.
+    """
     return sum(_embed(batch, embedder, now) for batch in batched(sorted(set(product_ids)), BATCH))
 
 
@@ -56,6 +62,7 @@ def _embed(product_ids: Sequence[UUID], embedder: Embedder, now: datetime) -> in
     # Zeros are no direction: their distance to anything is not a number.
     telling = {key: str(vector) for key, vector in vectors.items() if any(vector)}
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM search_vector WHERE product_id = ANY(%s)", [list(texts.keys() - telling.keys())])
+        silent: list[Any] = [list(texts.keys() - telling.keys()), now]
+        cursor.execute("DELETE FROM search_vector WHERE product_id = ANY(%s) AND embedded_at <= %s", silent)
         cursor.execute(_STORE, [embedder.name, now, list(telling), list(telling.values())])
     return len(telling)
