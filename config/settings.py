@@ -321,8 +321,14 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 # Where pictures are kept: here, in S3 or in Cloudinary (docs/media.md).
 _MEDIA = chosen_storage(public_url=PUBLIC_URL)
+# Files that no address leads to, such as exports of accounts; a volume that all machines share.
+PRIVATE_DIR = Path(env.text("PRIVATE_DIR", str(VAR_DIR / "private")))
 STORAGES = {
     "default": _MEDIA.backend,
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(PRIVATE_DIR), "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 

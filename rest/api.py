@@ -91,4 +91,5 @@ def unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
 
 api.add_router("/webhooks", "rest.webhooks.sandbox.router")
 api.add_router("/search", "rest.search.router.router")
+api.add_router("/exports", "rest.exports.api.router")
 api.add_router("/tasks", "rest.tasks.api.router")

@@ -5,6 +5,7 @@ from typing import cast
 
 import strawberry
 
+import resolvers.exports as export_answers
 import resolvers.identity as answers
 import resolvers.sessions as session_answers
 from domains.common.limits import TooManyRequests
@@ -12,6 +13,7 @@ from domains.identity.addresses import PostalAddress
 from domains.identity.queries import BookedAddress
 from schema.base import Connection, Info, Node, global_id, is_row
 from schema.errors import UserError, attempt, shows
+from schema.exports import AccountExport, ExportsMutation
 from schema.google import GoogleMutation
 from schema.ids import decode_id
 from schema.phones import PhonesMutation
@@ -67,6 +69,11 @@ class Viewer:
     async def addresses(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Address]:
         """A page of addresses."""
         return cast("Connection[Address]", await answers.addresses(info.context, first=first, after=after))
+
+    @strawberry.field(description="The copies of the account that the viewer asked for in the last week, newest first.")
+    async def exports(self, info: Info) -> list[AccountExport]:
+        """All of them; there is one a day."""
+        return cast("list[AccountExport]", await export_answers.exports(info.context))
 
     @strawberry.field(description="Where the viewer is logged in, newest first.")
     async def sessions(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Session]:
@@ -304,6 +311,12 @@ class AddressMutation:
 
 @strawberry.type
 class IdentityMutation(
-    SessionMutation, SecondFactorMutation, PhonesMutation, GoogleMutation, SessionsMutation, AddressMutation
+    SessionMutation,
+    SecondFactorMutation,
+    PhonesMutation,
+    GoogleMutation,
+    ExportsMutation,
+    SessionsMutation,
+    AddressMutation,
 ):
     """Mutations of identity."""

@@ -12,6 +12,7 @@ from domains.common.clock import utc_now
 from domains.common.erasing import erase_answers
 from domains.identity.models import User
 from domains.identity.services.erase_account import erase_identity
+from domains.identity.services.export_account import expire_exports
 from domains.media.services.erase_uploads import erase_uploads
 from domains.notifications.erasing import erase_messages
 from domains.orders.services.erase_orders import erase_orders
@@ -44,6 +45,7 @@ ERASERS: Sequence[Callable[[Leaver], None]] = (
     lambda gone: erase_answers(
         owner=f"customer:{gone.user_id}", words=[word for word in (gone.email, gone.phone) if word]
     ),
+    lambda gone: expire_exports(user_id=gone.user_id, now=gone.now),
     lambda gone: erase_identity(user_id=gone.user_id),
 )
 

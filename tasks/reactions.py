@@ -10,6 +10,7 @@ from tasks import (
     checkout,
     collections,
     erasure,
+    exporting,
     feed,
     identity,
     inventory,
@@ -49,6 +50,8 @@ REACTIONS: Reactions = {
     "SecondFactorRemoved": (call("tell_of_removed_factor", identity.tell_of_removed_factor, Queue.DEFAULT),),
     "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
     "PhoneVerified": (call("tell_of_phone", identity.tell_of_phone, Queue.DEFAULT),),
+    "AccountExportRequested": (call("build_export", exporting.build_export, Queue.LOW_PRIORITY),),
+    "AccountExportReady": (call("mail_export", exporting.mail_export, Queue.DEFAULT),),
     "AccountErased": (effect("erase_account", erasure.erase_account, Queue.DEFAULT),),
     "ProviderLinked": (call("tell_of_provider", identity.tell_of_provider, Queue.DEFAULT),),
     # media

@@ -13,6 +13,7 @@ from domains.common.background import prune_background_tasks
 from domains.common.bridge import in_transaction
 from domains.common.deliveries import prune_outbox
 from domains.common.idempotency import prune_answers
+from domains.identity.services.export_account import prune_exports
 from domains.identity.services.prune import prune_identity
 from domains.inventory.services.release_holds import release_expired_holds
 from domains.media.services.prune_leftovers import prune_leftovers
@@ -61,6 +62,7 @@ async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_members, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_background_tasks, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_misses, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(prune_exports, now=now, limit=_FILES), full=_FILES)
     await _in_batches(partial(prune_uploads, now=now, limit=_FILES), full=_FILES)
     await _in_batches(partial(prune_leftovers, now=now, limit=_FILES), full=_FILES)
 

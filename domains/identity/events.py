@@ -116,3 +116,17 @@ class ProviderLinked(UserEvent):
 @dataclass(frozen=True, kw_only=True)
 class AccountErased(UserEvent):
     """The user has gone; each domain is to erase what it knows of them as a person."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountExportRequested(UserEvent):
+    """The user wants a copy of what is known of them."""
+
+    export_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccountExportReady(UserEvent):
+    """The copy is made; its link is to be mailed, and is `links.link_token(export_id, "account_export")`."""
+
+    export_id: UUID

@@ -213,6 +213,40 @@ class UsedNonce(Record):
         return f"used nonce {self.id}"
 
 
+class AccountExport(Record):
+    """A copy of what the shop knows of somebody, made when they ask for it."""
+
+    class State(models.TextChoices):
+        """Fetched means that its link was used up."""
+
+        REQUESTED = "requested"
+        READY = "ready"
+        FETCHED = "fetched"
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="exports")
+    state = models.CharField(max_length=9, choices=State, default=State.REQUESTED)
+    requested_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True)
+    # The file and its link go then.
+    expires_at = models.DateTimeField()
+    size = models.PositiveIntegerField(default=0)  # bytes
+
+    class Meta:
+        db_table = "identity_account_export"
+        indexes = (
+            models.Index(fields=["user", "-requested_at"], name="export_of_user"),
+            models.Index(fields=["expires_at"], name="export_age"),
+        )
+
+    def __str__(self) -> str:
+        return f"export of {self.user_id} ({self.state})"
+
+    @property
+    def path(self) -> str:
+        """Where its file is in the private storage."""
+        return f"exports/{self.id.hex}.zip"
+
+
 class Address(Record):
     """A postal address in somebody's address book."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.pagination import Cursors, Page, page_of, page_size
-from domains.identity.models import Address
+from domains.identity.models import AccountExport, Address
 
 _CREDENTIALS = """
 SELECT id, password, is_active AND email_verified_at IS NOT NULL FROM identity_user WHERE email = %s
@@ -41,6 +41,12 @@ ORDER BY id DESC LIMIT %s
 """  # noqa: S608 - made of constants
 _SESSION_COUNT = f"SELECT count(*) FROM identity_session WHERE {_OPEN}"  # noqa: S608 - same
 _SESSION = f"SELECT {_SESSION_COLUMNS} FROM identity_session WHERE {_OPEN} AND id = %s"  # noqa: S608 - same
+
+
+_EXPORTS = """
+SELECT id, state, requested_at, ready_at, expires_at, size FROM identity_account_export
+WHERE user_id = %s AND expires_at > %s ORDER BY requested_at DESC, id DESC LIMIT 20
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +193,25 @@ async def session_of(*, user_id: UUID, session_id: UUID, now: datetime) -> OpenS
 async def _session_count(user_id: UUID, now: datetime) -> int:
     [(count,)] = await fetch_tuples(_SESSION_COUNT, [user_id, now])
     return int(count)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnExport:
+    """A copy of their account that somebody asked for."""
+
+    id: UUID
+    state: str
+    requested_at: datetime
+    ready_at: datetime | None
+    expires_at: datetime
+    size: int
+
+    @classmethod
+    def of(cls, row: AccountExport) -> "OwnExport":
+        """The export that a service has just written."""
+        return cls(**{field.name: getattr(row, field.name) for field in fields(cls)})
+
+
+async def exports_of(*, user_id: UUID, now: datetime) -> list[OwnExport]:
+    """The user's copies that are kept still, newest first; at most one a day is made, and kept for a week."""
+    return await fetch_all(_EXPORTS, [user_id, now], row=OwnExport)

@@ -12,6 +12,8 @@ PASSWORD_TRIES_PER_ACCOUNT = Limit(name="password-account", count=10, period=tim
 SECOND_FACTOR_TRIES_PER_ACCOUNT = Limit(name="second-factor-account", count=15, period=timedelta(minutes=15))
 MAILS_PER_ADDRESS = Limit(name="mail-address", count=3, period=timedelta(minutes=15))
 
+EXPORTS_PER_ACCOUNT = Limit(name="export-account", count=1, period=timedelta(days=1))
+
 SMS_PER_NUMBER = Limit(name="sms-number", count=3, period=timedelta(minutes=15))
 SMS_PER_ACCOUNT = Limit(name="sms-account", count=5, period=timedelta(hours=1))
 

@@ -8,7 +8,8 @@ from django.conf import settings
 
 from domains.identity.codes import CODE_LIFETIME, RESET_LIFETIME, digits
 from domains.identity.links import link_token
-from domains.identity.models import OneTimeCode, User
+from domains.identity.models import AccountExport, OneTimeCode, User
+from domains.identity.services.export_account import EXPORTS_KEPT, LINK
 from domains.notifications.services import Template, send_email, send_sms
 
 log = logging.getLogger(__name__)
@@ -93,6 +94,29 @@ def tell_of_phone(*, user_id: UUID, cause: str) -> None:
 def tell_of_provider(*, user_id: UUID, cause: str) -> None:
     """Tell somebody that Google can log in to their account now. Raises what `send_email` raises."""
     _tell(user_id, template=Template.PROVIDER_LINKED, cause=cause)
+
+
+def mail_export(*, export_id: UUID, now: datetime) -> None:
+    """Mail the link to a copy of what is known of somebody. Raises what `send_email` raises."""
+    ready = AccountExport.objects.select_related("user").filter(
+        id=export_id, state=AccountExport.State.READY, expires_at__gt=now, user__is_active=True
+    )
+    export = ready.first()
+    if export is None:
+        return
+    token = link_token(code_id=export.id, purpose=LINK)
+    send_email(
+        template=Template.EXPORT_READY,
+        cause=f"export:{export_id}",
+        recipient=export.user.email,
+        user_id=export.user_id,
+        context={
+            "name": export.user.full_name,
+            # In the query: paths are logged, queries are not.
+            "link": f"{settings.PUBLIC_URL}/api/exports/file?token={token}",
+            "days": EXPORTS_KEPT.days,
+        },
+    )
 
 
 def tell_of_new_email(*, code_id: UUID) -> None:

@@ -39,6 +39,7 @@ class Template(StrEnum):
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     PHONE_VERIFIED = "phone_verified"
+    EXPORT_READY = "export_ready"
     PROVIDER_LINKED = "provider_linked"
     PHONE_CODE = "phone_code"
     ORDER_CONFIRMATION = "order_confirmation"

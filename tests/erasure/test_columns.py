@@ -9,7 +9,6 @@ ERASED = {
     "checkout_cart.email",
     "checkout_product_view.owner_id",
     "checkout_product_view.owner_kind",
-    "checkout_wishlist.name",
     "checkout_wishlist.owner_id",
     "checkout_wishlist.owner_kind",
     "checkout_wishlist.shared_by",
@@ -49,6 +48,7 @@ KEPT = {
     "checkout_cart.owner_id",
     "checkout_cart.owner_kind",
     "identity_staff_action.actor_id",
+    "identity_account_export.user_id",  # its file goes with the next pruning
     "identity_user.is_superuser",
     "identity_user_groups.user_id",
     "identity_user_user_permissions.user_id",
@@ -57,20 +57,8 @@ KEPT = {
     "orders_order.owner_kind",
     "orders_purchase.owner_id",
     "orders_purchase.owner_kind",
-    "auth_group.name",
-    "auth_permission.name",
-    "catalogue_category.name",
-    "catalogue_option_axis.name",
-    "catalogue_option_value.name",
-    "django_migrations.name",
-    "inventory_location.name",
-    "outbox_event.name",
-    "scheduled_run.name",
-    "shipping_method.name",
-    "shipping_zone.name",
     "vendors_vendor.city",
     "vendors_vendor.email",
-    "vendors_vendor.name",
 }
 
 

@@ -129,6 +129,7 @@ MUTATIONS: Mapping[str, Writing] = {
         ends="INVALID_INPUT",
         changes=False,
     ),
+    "accountExport": Writing(),
     "logout": Writing(given=lambda w, s: {"everywhere": True}),
     "secondFactorBegin": Writing(given=lambda w, s: _input(currentPassword=PASSWORD)),
     "secondFactorConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),

@@ -24,6 +24,7 @@ class Seen(StrEnum):
 
 
 TYPES: Mapping[str, Seen] = {
+    "AccountExport": Seen.PART,
     "Address": Seen.OWNED,
     "AxisCounts": Seen.PART,
     "Cart": Seen.PART,

@@ -1,0 +1,1 @@
+"""Copies of accounts over plain HTTP, by the links that are mailed."""
