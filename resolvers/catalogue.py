@@ -1,6 +1,5 @@
 """How products and what belongs to them are answered."""
 
-from collections.abc import Mapping
 from uuid import UUID
 
 from domains.catalogue.categories import (
@@ -12,7 +11,6 @@ from domains.catalogue.categories import (
     product_count_by_category_id,
 )
 from domains.catalogue.choosing import COLOUR_AXIS, media_of_colour
-from domains.catalogue.choosing import variant_for as choose
 from domains.catalogue.price_history import PriceStep, lowest_before_reduction
 from domains.catalogue.price_history_queries import lowest_before_reduction_by_product_id, price_steps_by_variant_id
 from domains.catalogue.queries import (
@@ -62,11 +60,6 @@ async def product(context: Context, *, product_id: UUID | None = None, slug: str
 async def variant(context: Context, *, variant_id: UUID) -> VariantRow | None:
     """An active variant of a published product, or None."""
     return (await variant_by_id(variant_ids=[variant_id], at=context.now)).get(variant_id)
-
-
-async def variant_for(context: Context, product: ProductRow, *, options: Mapping[str, str]) -> VariantRow | None:
-    """The product's variant of exactly these options, or None."""
-    return choose(await context.load(VARIANTS, product), options)
 
 
 async def price_history(context: Context, variant: VariantRow, *, first: int) -> list[PriceStep]:

@@ -1,19 +1,21 @@
 """The catalogue, as the API shows it."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 from strawberry.scalars import JSON
 
 import resolvers.catalogue as answers
+import resolvers.choices as choices
 import resolvers.collections as gatherings
 import resolvers.inventory as stocks
 import resolvers.media as pictures
 import resolvers.reviews as opinions
 import resolvers.search as discoveries
 import resolvers.vendors as houses
+from domains.catalogue.choosing import Answer
 from domains.catalogue.rows import CategoryRow, OptionValueRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput
 from domains.reviews.rows import ReviewSort
@@ -78,6 +80,10 @@ class SelectedOption:
     value: str = strawberry.field(description="Code of the value.")
 
 
+def _selected(options: Mapping[str, str]) -> list[SelectedOption]:
+    return [SelectedOption(axis=axis, value=value) for axis, value in options.items()]
+
+
 @strawberry.type(description="What a variant costs at this moment.")
 class Price:
     """A `PriceRow`."""
@@ -119,7 +125,7 @@ class Variant(Node):
     sku: str = strawberry.field(description="The vendor's own number of it.")
     weight_grams: int = strawberry.field(description="Weight when packed.")
     options: list[SelectedOption] = derived(
-        lambda row: [SelectedOption(axis=axis, value=value) for axis, value in row.options.items()],
+        lambda row: _selected(row.options),
         description="What is chosen on each axis.",
     )
     price: Price | None = related(answers.PRICE, description="Null where it has none in the currency.")
@@ -154,20 +160,15 @@ class OptionInput:
     value: str = strawberry.field(description="Code of the value, such as m.")
 
 
-@strawberry.enum(description="What became of a choice of options.")
-class VariantAnswer(StrEnum):
-    """The three answers of `variantFor`."""
-
-    AVAILABLE = "available"
-    SOLD_OUT = "sold_out"
-    DOES_NOT_EXIST = "does_not_exist"
+VariantAnswer = strawberry.enum(Answer, name="VariantAnswer", description="What became of a choice of options.")
 
 
-@strawberry.type(description="The variant that a choice of options means.")
+@strawberry.type(description="A choice of options, and what there is of it.")
 class VariantChoice:
-    """The answer of `variantFor`."""
+    """A `Choice`."""
 
-    answer: VariantAnswer = strawberry.field(description="Whether there is such a variant, and any of it.")
+    options: list[SelectedOption] = derived(lambda choice: _selected(choice.options), description="What was chosen.")
+    answer: VariantAnswer = strawberry.field(description="Whether there is such a variant, and any of it.")  # type: ignore[valid-type]
     variant: Variant | None = strawberry.field(description="Null where there is none; sold-out ones are listed.")
 
 
@@ -226,16 +227,20 @@ class Product(Node):
         found = await discoveries.similar(info.context, product_id=cast("ProductRow", self).id, first=first)
         return cast("list[Product]", found)
 
-    @strawberry.field(description="The variant of exactly these options.")
+    @strawberry.field(description="The variant of exactly these options: available, sold out, or no such combination.")
     async def variant_for(self, info: Info, options: list[OptionInput]) -> VariantChoice:
-        """Available, sold out, or no such combination."""
-        chosen = {option.axis: option.value for option in options}
-        found = await answers.variant_for(info.context, cast("ProductRow", self), options=chosen)
-        if found is None:
-            return VariantChoice(answer=VariantAnswer.DOES_NOT_EXIST, variant=None)
-        is_left = (await info.context.load(stocks.STOCK, found)).available > 0
-        answer = VariantAnswer.AVAILABLE if is_left else VariantAnswer.SOLD_OUT
-        return VariantChoice(answer=answer, variant=found)  # type: ignore[arg-type]
+        """A choice that leaves an axis open, or names what is not offered, does not exist."""
+        chosen = [(option.axis, option.value) for option in options]
+        found = await choices.choice(info.context, cast("ProductRow", self), options=chosen)
+        return cast("VariantChoice", found)
+
+    @strawberry.field(
+        description="Every combination of its options, the first axis turning slowest. "
+        "Where there would be more than 500, only those that exist."
+    )
+    async def matrix(self, info: Info) -> list[VariantChoice]:
+        """A product without options has one cell."""
+        return cast("list[VariantChoice]", await choices.matrix(info.context, cast("ProductRow", self)))
 
 
 @strawberry.type

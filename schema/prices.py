@@ -9,6 +9,8 @@ PRICES = Prices(
         "Product.media": 4,
         "Media.renditions": 7,
         "Variant.media": 3,
+        "Product.matrix": 15,
+        "VariantChoice.options": 2,
         "Product.axes": 2,
         "Viewer.exports": 7,
         "Product.collections": 3,

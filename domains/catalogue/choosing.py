@@ -1,7 +1,33 @@
 """Which variant, and which pictures, a choice of options means."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import product
+from math import prod
 from typing import Protocol
+
+from domains.catalogue.rows import AxisRow, VariantRow
+
+# A matrix is for people to choose from; two long axes and a third would be tens of thousands of cells.
+MOST_CELLS = 500
+
+
+class Answer(StrEnum):
+    """What became of a choice of options."""
+
+    AVAILABLE = "available"
+    SOLD_OUT = "sold_out"
+    DOES_NOT_EXIST = "does_not_exist"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A choice of options (axis code to value code) and what became of it."""
+
+    options: Mapping[str, str]
+    answer: Answer
+    variant: VariantRow | None
 
 
 class Combined(Protocol):
@@ -18,6 +44,15 @@ def variant_for[V: Combined](variants: Iterable[V], options: Mapping[str, str]) 
     A choice that leaves an axis open means no variant yet.
     """
     return next((variant for variant in variants if dict(variant.options) == dict(options)), None)
+
+
+def combinations(axes: Sequence[AxisRow], variants: Sequence[Combined]) -> list[Mapping[str, str]]:
+    """Every combination of the axes' values, the first axis turning slowest; past MOST_CELLS only those that exist."""
+    if prod(len(axis.values) for axis in axes) > MOST_CELLS:
+        return [variant.options for variant in variants]
+    codes = [axis.code for axis in axes]
+    cells = product(*([value.code for value in axis.values] for axis in axes))
+    return [dict(zip(codes, cell, strict=True)) for cell in cells]
 
 
 class Coloured(Protocol):

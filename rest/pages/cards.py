@@ -7,28 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.files.storage import default_storage
-
 from domains.catalogue.queries import axes_by_product_id, media_by_product_id, price_range_by_product_id
-from domains.catalogue.rows import AxisRow, MediaRow, OptionValueRow, PriceRangeRow, ProductRow
+from domains.catalogue.rows import AxisRow, MediaRow, PriceRangeRow, ProductRow
+from domains.media.rows import PictureRow
 from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
 from rest.pages.money import written
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as a page needs it."""
-
-    url: str
-    alt: str
-    width: int
-    height: int
-
-    @classmethod
-    def of(cls, media: MediaRow) -> "Picture":
-        """The picture of a row."""
-        return cls(default_storage.url(media.file), media.alt, media.width, media.height)
+from rest.pages.pictures import Picture, Swatch, pictures_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +28,7 @@ class Card:
     has_several_prices: bool
     picture: Picture | None
     cloth: Picture | None
-    swatches: tuple[OptionValueRow, ...]
+    swatches: tuple[Swatch, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +37,7 @@ class _Around:
     prices: Mapping[UUID, PriceRangeRow]
     media: Mapping[UUID, list[MediaRow]]
     axes: Mapping[UUID, list[AxisRow]]
+    pictures: Mapping[str, PictureRow]
 
     def card(self, product: ProductRow, *, colours: Collection[str]) -> Card | None:
         price = self.prices.get(product.id)
@@ -67,9 +53,9 @@ class _Around:
             price=written(price.lowest),
             compare_at=written(price.compare_at) if price.compare_at else "",
             has_several_prices=price.lowest_minor != price.highest_minor,
-            picture=Picture.of(fronts[0]) if fronts else None,
-            cloth=Picture.of(cloths[-1]) if cloths else None,
-            swatches=tuple(value for axis in self.axes.get(product.id, ()) for value in axis.values if value.swatch),
+            picture=Picture.of(fronts[0], known=self.pictures) if fronts else None,
+            cloth=Picture.of(cloths[-1], known=self.pictures) if cloths else None,
+            swatches=swatches_of(self.axes.get(product.id, ()), known=self.pictures),
         )
 
 
@@ -84,9 +70,26 @@ async def cards_of(
         media_by_product_id(product_ids=ids),
         axes_by_product_id(product_ids=ids),
     )
-    around = _Around(*found)
+    vendors, prices, media, axes = found
+    pictures = await pictures_of([*_files(media.values()), *_cloth_files(axes.values())])
+    around = _Around(vendors, prices, media, axes, pictures)
     cards = (around.card(product, colours=colours) for product in products)
     return tuple(card for card in cards if card)
+
+
+def swatches_of(axes: Iterable[AxisRow], *, known: Mapping[str, PictureRow]) -> tuple[Swatch, ...]:
+    """The colours to choose from, in order."""
+    return tuple(
+        Swatch.of(value, known=known) for axis in axes for value in axis.values if value.swatch or value.swatch_file
+    )
+
+
+def _files(lists: Iterable[list[MediaRow]]) -> Iterable[str]:
+    return (media.file for each in lists for media in each)
+
+
+def _cloth_files(lists: Iterable[list[AxisRow]]) -> Iterable[str]:
+    return (value.swatch_file for each in lists for axis in each for value in axis.values)
 
 
 def cloths_of(cards: Iterable[Card]) -> list[Picture]:

@@ -29,9 +29,10 @@ from domains.search.queries import search_products
 from domains.vendors.queries import find_vendor, vendor_by_id
 from domains.vendors.rows import VendorRow
 from rest.pages.asked import Asked, currency_of
-from rest.pages.cards import Picture, cards_of, cloths_of
+from rest.pages.cards import cards_of, cloths_of
 from rest.pages.choices import Choices, choices_of
 from rest.pages.money import CURRENCIES, written
+from rest.pages.pictures import Picture, pictures_of
 
 PAGE_SIZE = 24
 SORTS = (
@@ -94,7 +95,8 @@ async def product(request: HttpRequest, slug: str) -> HttpResponse:
     if found.slug != slug:
         return HttpResponsePermanentRedirect(reverse("product", args=[found.slug]))
     prices = await price_range_by_product_id(product_ids=[found.id], currency=currency, at=now)
-    media = await media_by_product_id(product_ids=[found.id])
+    media = (await media_by_product_id(product_ids=[found.id])).get(found.id, [])
+    known = await pictures_of(each.file for each in media)
     vendors = await vendor_by_id(vendor_ids=[found.vendor_id])
     categories = await category_by_id(category_ids=[found.category_id])
     price = prices.get(found.id)
@@ -103,7 +105,7 @@ async def product(request: HttpRequest, slug: str) -> HttpResponse:
         "vendor": vendors[found.vendor_id],
         "category": categories[found.category_id],
         "way": await _way(categories[found.category_id]),
-        "pictures": [(Picture.of(each), each.colour) for each in media.get(found.id, [])],
+        "pictures": [(Picture.of(each, known=known), each.colour) for each in media],
         "price": written(price.lowest) if price else "",
         "compare_at": written(price.compare_at) if price and price.compare_at else "",
         "facts": [(name.replace("_", " ").capitalize(), said) for name, said in sorted(found.attributes.items())],

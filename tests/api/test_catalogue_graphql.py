@@ -9,7 +9,7 @@ from schema.ids import encode_id
 from schema.nodes import READERS
 from schema.root import schema
 from tests.api.client import graphql
-from tests.factories.catalogue import make_category, make_product
+from tests.factories.catalogue import make_axis, make_category, make_product
 from tests.factories.inventory import make_stock
 from tests.sql_counting import counted_statements
 
@@ -59,7 +59,15 @@ async def test_gives_a_product_page_in_one_query() -> None:
 
 @pytest.mark.parametrize(
     ("options", "answer"),
-    [([("size", "m")], "SOLD_OUT"), ([("size", "xxl")], "DOES_NOT_EXIST"), ([], "DOES_NOT_EXIST")],
+    [
+        ([("size", "m")], "SOLD_OUT"),
+        ([("size", "xxl")], "DOES_NOT_EXIST"),
+        ([("colour", "m")], "DOES_NOT_EXIST"),
+        ([("size", "m"), ("colour", "indigo")], "DOES_NOT_EXIST"),
+        ([("size", "M")], "DOES_NOT_EXIST"),
+        ([("size", "")], "DOES_NOT_EXIST"),
+        ([], "DOES_NOT_EXIST"),
+    ],
 )
 async def test_says_what_became_of_a_choice(options: list[tuple[str, str]], answer: str) -> None:
     product = await in_transaction(make_product, sizes=("M",))
@@ -142,3 +150,81 @@ async def test_sells_nothing_it_has_not() -> None:
     answer = await graphql(PAGE, {"slug": product.slug, "options": []})
 
     assert [variant["stock"] for variant in answer.data["product"]["variants"]] == [{"availability": "SOLD_OUT"}]
+
+
+async def test_knows_no_choice_of_two_values_on_one_axis() -> None:
+    product = await in_transaction(make_product, sizes=("M",))
+    chosen = [{"axis": "size", "value": "m"}, {"axis": "size", "value": "l"}]
+
+    answer = await graphql(PAGE, {"slug": product.slug, "options": chosen})
+
+    assert answer.error_codes == ["INVALID_INPUT"]
+
+
+async def test_leaves_a_choice_open_until_every_axis_is_chosen() -> None:
+    product = await in_transaction(make_product, sizes=("M",), colours=("Indigo",))
+
+    answer = await graphql(PAGE, {"slug": product.slug, "options": [{"axis": "size", "value": "m"}]})
+
+    assert answer.data["product"]["variantFor"] == {"answer": "DOES_NOT_EXIST", "variant": None}
+
+
+MATRIX = """
+query Matrix($slug: String!) {
+  product(slug: $slug) { matrix { options { axis value } answer variant { sku stock { availability } } } }
+}
+"""
+
+
+async def test_shows_every_combination_and_what_there_is_of_it() -> None:
+    def make() -> str:
+        product = make_product(sizes=("S", "M"), colours=("Indigo", "Ochre"))
+        by_options = {tuple(variant.options.values()): variant for variant in product.variants.all()}
+        make_stock(variant=by_options["s", "indigo"], on_hand=3)
+        product.variants.filter(options__size="m").update(is_active=False)
+        return str(product.slug)
+
+    slug = await in_transaction(make)
+
+    matrix = (await graphql(MATRIX, {"slug": slug})).data["product"]["matrix"]
+
+    assert [([option["value"] for option in cell["options"]], cell["answer"]) for cell in matrix] == [
+        (["s", "indigo"], "AVAILABLE"),
+        (["s", "ochre"], "SOLD_OUT"),
+        (["m", "indigo"], "DOES_NOT_EXIST"),
+        (["m", "ochre"], "DOES_NOT_EXIST"),
+    ]
+    assert [cell["variant"] is None for cell in matrix] == [False, False, True, True]
+
+
+async def test_a_product_without_options_has_one_cell() -> None:
+    product = await in_transaction(make_product, sizes=())
+
+    matrix = (await graphql(MATRIX, {"slug": product.slug})).data["product"]["matrix"]
+
+    assert [(cell["options"], cell["answer"]) for cell in matrix] == [([], "SOLD_OUT")]
+
+
+async def test_lists_what_exists_where_the_matrix_would_be_endless() -> None:
+    def make() -> str:
+        product = make_product(sizes=("S",), colours=("Indigo",))
+        make_axis(product=product, code="length", values=[f"L{number}" for number in range(501)], position=2)
+        product.variants.update(options={"size": "s", "colour": "indigo", "length": "l7"})
+        return str(product.slug)
+
+    matrix = (await graphql(MATRIX, {"slug": await in_transaction(make)})).data["product"]["matrix"]
+
+    found = [{option["axis"]: option["value"] for option in cell["options"]} for cell in matrix]
+    assert found == [{"size": "s", "colour": "indigo", "length": "l7"}]
+
+
+@pytest.mark.parametrize("sizes", [1, 50])
+async def test_needs_as_many_statements_for_a_small_matrix_as_for_a_large_one(sizes: int) -> None:
+    product = await in_transaction(make_product, sizes=[f"S{number}" for number in range(sizes)])
+
+    with counted_statements() as statements:
+        answer = await graphql(MATRIX, {"slug": product.slug})
+
+    assert len(answer.data["product"]["matrix"]) == sizes
+    # The product; its axes, its variants, their stock.
+    assert len(statements) == 4

@@ -92,6 +92,25 @@ def test_chooses_a_suggestion_with_the_arrow_keys(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("Agbádá")
 
 
+def test_shows_a_piece_in_another_colour_with_the_keyboard_alone(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/?q=jacket")
+    page.locator(".card:has(.dots li) .card-link").first.click()
+    page.wait_for_url("**/p/**")
+    page.wait_for_function("() => !document.querySelector('[aria-busy=true]')")
+    last = page.locator(".swatch").last
+    code = last.get_attribute("data-colour")
+
+    last.focus()
+    page.keyboard.press("Enter")
+
+    expect(last).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#announcer")).to_have_text(f"Pictures of {last.inner_text().strip()}.")
+    expect(page.locator(".gallery-small button[aria-pressed=true]")).to_have_attribute("data-colour", code or "")
+    shown = page.locator(".gallery-small li:visible button").evaluate_all("all => all.map(each => each.dataset.colour)")
+    assert set(shown) <= {code, ""}
+
+
 def test_answers_strange_addresses_with_pages(visit: Visit) -> None:
     page = visit.page
     for path, status in (

@@ -1,11 +1,11 @@
 // The list follows its filters and the search field at once, and keeps the address in step.
 import { ask, MONEY, written } from "./api.js";
-import { announce, at, bar, calm, complain, copy, dot, setPicture, settled, show } from "./page.js";
+import { announce, at, bar, calm, complain, copy, dot, setPicture, settled, show, swatchOf } from "./page.js";
 
 const FACETS = `facets { inStock onSale prices { count } categories { name path count isChosen }
   options { code values { code name swatch count isChosen } } }`;
 const FIELDS = `totalCount pageInfo { hasNextPage endCursor }
-  nodes { title slug vendor { name } media { url alt width height colour } axes { values { name swatch } }
+  nodes { title slug vendor { name } media { url alt width height colour small: url(width: 320, shape: PORTRAIT) large: url(width: 640, shape: PORTRAIT) } axes { values { name swatch swatchUrl } }
     priceRange { lowest ${MONEY} highest { minor } compareAt ${MONEY} } }`;
 const LIST = `query($filter: ProductFilterInput, $sort: ProductSort!, $after: String) {
   found: products(filter: $filter, sort: $sort, first: 24, after: $after) { ${FIELDS} ${FACETS} } }`;
@@ -49,6 +49,18 @@ async function read(said, after, signal) {
   return (await ask(...asked, { signal })).found;
 }
 
+/** Drawings, and pictures whose renditions are not made yet, have one address for all widths. */
+function srcsetOf({ small, large }) {
+  return small === large ? "" : `${small} 320w, ${large} 640w`;
+}
+
+function swatchItem(value) {
+  const item = document.createElement("li");
+  item.append(swatchOf(value, value.name));
+  item.title = value.name;
+  return item;
+}
+
 function card(product) {
   const { node, slot } = copy("card");
   const { priceRange: range, media, axes } = product;
@@ -65,10 +77,11 @@ function card(product) {
   }
   const colours = new Set(said().getAll("colour"));
   const front = media.find(({ colour }) => colours.has(colour)) ?? media[0];
-  if (front) setPicture(slot.picture, front);
+  if (front) setPicture(slot.picture, { ...front, url: front.large, srcset: srcsetOf(front) });
   else slot.picture.remove();
-  const swatches = axes.flatMap((axis) => axis.values).filter((value) => value.swatch);
-  if (swatches.length > 1) slot.dots.append(...swatches.map(({ swatch, name }) => dot(swatch, name)));
+  const swatches = axes.flatMap((axis) => axis.values).filter((value) => value.swatch || value.swatchUrl);
+  if (swatches.length > 1) slot.dots.append(...swatches.map(swatchItem));
+  show(slot.dots, swatches.length > 1);
   return node;
 }
 

@@ -64,7 +64,15 @@ export function dot(colour, name = "") {
   return svg;
 }
 
-export function setPicture(image, { url, alt, width, height }) {
+/** A small picture of a cloth, or a dot in its colour; without a name it is for the eyes only. */
+export function swatchOf({ swatch, swatchUrl }, name = "") {
+  if (!swatchUrl) return dot(swatch, name);
+  return Object.assign(document.createElement("img"), { className: "cloth", src: swatchUrl, alt: name, width: 14, height: 14 });
+}
+
+export function setPicture(image, { url, alt, width, height, srcset = "" }) {
+  // First the widths to choose from: a browser that saw the address alone would begin to load it.
+  if (srcset || image.srcset) image.srcset = srcset;
   Object.assign(image, { src: url, alt });
   if (width) Object.assign(image, { width, height });
 }

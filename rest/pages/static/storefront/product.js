@@ -1,10 +1,10 @@
 // The option matrix with live stock, the pictures, and adding to the cart.
 import { ask, beSomebody, change, follow, MONEY, written } from "./api.js";
-import { announce, at, complain, dot, setPicture, show } from "./page.js";
+import { announce, at, complain, setPicture, show, swatchOf } from "./page.js";
 import { count } from "./shell.js";
 
 const VARIANTS = `variants { id options { axis value } price { amount ${MONEY} compareAt ${MONEY} } lowestPriceBeforeReduction ${MONEY} stock { availability availableUnits } }`;
-const PIECE = `query($slug: String!) { product(slug: $slug) { id axes { code name values { code name swatch } } ${VARIANTS} } }`;
+const PIECE = `query($slug: String!) { product(slug: $slug) { id axes { code name values { code name swatch swatchUrl } } ${VARIANTS} } }`;
 // Every change of stock is told, and the first update is how it stands.
 const LIVE = `subscription($id: ID!) { productAvailability(productId: $id) { event resync product { variants { id stock { availability availableUnits } } } } }`;
 const ADD = `mutation($input: CartLineAddInput!) { cartLineAdd(input: $input) { cart { lines { quantity } } errors { code message } } }`;
@@ -46,15 +46,31 @@ function element(tag, ...children) {
   return made;
 }
 
-function withHeader(value, scope) {
-  const header = element("th", ...(value.swatch ? [dot(value.swatch)] : []), value.name);
-  header.scope = scope;
+const isColour = (value) => Boolean(value.swatch || value.swatchUrl);
+
+/** The name of a row; a colour's is a button that shows the piece in it. */
+function rowHeader(value) {
+  const header = element("th");
+  header.scope = "row";
+  if (!isColour(value)) {
+    header.append(value.name);
+    return header;
+  }
+  const button = element("button", swatchOf(value), value.name);
+  Object.assign(button, { type: "button", className: "swatch", title: `Show it in ${value.name}` });
+  button.dataset.colour = value.code;
+  button.setAttribute("aria-pressed", "false");
+  button.addEventListener("click", () => {
+    showColour(value.code);
+    announce(`Pictures of ${value.name}.`);
+  });
+  header.append(button);
   return header;
 }
 
 /** Colours are rows and sizes columns; a piece with one axis, or none, is a single row. */
 function drawMatrix() {
-  const rows = product.axes.find((axis) => axis.values.some((value) => value.swatch)) ?? null;
+  const rows = product.axes.find((axis) => axis.values.some(isColour)) ?? null;
   const columns = product.axes.filter((axis) => axis !== rows);
   const table = element("table", element("caption", `Choose ${product.axes.map((axis) => axis.name.toLowerCase()).join(" and ") || "it"}`));
   table.className = "matrix";
@@ -62,7 +78,7 @@ function drawMatrix() {
   if (columns.length > 1) return drawList();
   const code = (variant, axis) => variant.options.find((option) => option.axis === axis?.code)?.value;
   for (const row of rows?.values ?? [null]) {
-    const line = element("tr", ...(row ? [withHeader(row, "row")] : []));
+    const line = element("tr", ...(row ? [rowHeader(row)] : []));
     for (const column of across?.values ?? [null]) {
       const fits = [...variants.values()].find((each) => (!row || code(each, rows) === row.code) && (!column || code(each, across) === column.code));
       line.append(element("td", ...(fits ? [cell(fits, column?.name ?? "One size")] : [])));
@@ -118,8 +134,17 @@ function drawChoice() {
 
 function showPicture(button) {
   for (const each of document.querySelectorAll(".gallery-small button")) each.setAttribute("aria-pressed", String(each === button));
-  const small = button.firstElementChild;
-  setPicture(at("gallery-main"), { url: small.src, alt: small.alt });
+  const { url, srcset } = button.dataset;
+  setPicture(at("gallery-main"), { url, srcset, alt: button.firstElementChild.alt });
+}
+
+/** The pictures of one colour, before those of all; the other colours step aside. */
+function showColour(code) {
+  const buttons = [...document.querySelectorAll(".gallery-small button")];
+  const first = buttons.find((each) => each.dataset.colour === code);
+  for (const each of buttons) show(each.parentElement, !first || [code, ""].includes(each.dataset.colour));
+  for (const each of document.querySelectorAll(".swatch")) each.setAttribute("aria-pressed", String(each.dataset.colour === code));
+  if (first) showPicture(first);
 }
 
 /** Stock comes with the update; a WebSocket carries no currency, so changed prices are read in the shopper's own. */
@@ -159,9 +184,8 @@ for (const button of document.querySelectorAll(".gallery-small button")) button.
 at("choose").addEventListener("change", () => {
   show(at("added"), false);
   drawChoice();
-  const colours = chosen().options.map((option) => option.value);
-  const picture = [...document.querySelectorAll(".gallery-small button")].find((each) => each.dataset.colour && colours.includes(each.dataset.colour));
-  if (picture) showPicture(picture);
+  const colour = chosen().options.find((option) => option.axis === "colour")?.value;
+  if (colour) showColour(colour);
 });
 at("choose").addEventListener("submit", add);
 
