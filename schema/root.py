@@ -133,6 +133,12 @@ schema = Schema(
     directives=[in_context],
     extensions=_extensions(),
     config=StrawberryConfig(
-        disable_field_suggestions=not settings.DEVELOPER_TOOLS, scalar_map={MinorUnits: MINOR_UNITS}
+        # `@defer`. The executor is the same one without it, and costs the same.
+        enable_experimental_incremental_execution=True,
+        disable_field_suggestions=not settings.DEVELOPER_TOOLS,
+        scalar_map={MinorUnits: MINOR_UNITS},
     ),
 )
+
+# Nothing here is a stream of items; a document that asks for one is told that there is no such directive.
+schema._schema.directives = tuple(each for each in schema._schema.directives if each.name != "stream")  # noqa: SLF001

@@ -9,6 +9,8 @@ from typing import Any
 import orjson
 from cross_web import HTTPException, StarletteRequestAdapter
 from django.conf import settings
+from graphql import ExperimentalIncrementalExecutionResults
+from graphql.execution import SubsequentIncrementalExecutionResult
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -21,6 +23,7 @@ from strawberry.types import ExecutionResult
 
 from config.graphql.bearer import bearer, socket_token, while_good
 from config.graphql.crowds import TooManyAtOnce, come_back_in, connected_as, connected_from, subscribed, turnstile
+from config.graphql.deferring import DeferredParts, at_once, in_parts, part
 from config.graphql.documents import is_ambiguous, is_request, mutation_fields
 from config.graphql.event_streams import EventStream, NumberedEvents, with_hint
 from config.graphql.graphiql import graphiql_page
@@ -61,6 +64,7 @@ class GraphQLDoor(GraphQL[Context, None]):
     graphql_transport_ws_handler_class = SubscriptionHandler
     websocket_adapter_class = TextFrames
     request_adapter_class = ResolvedRequest
+    multipart_transport_class = DeferredParts
 
     def __init__(self) -> None:
         super().__init__(
@@ -130,6 +134,9 @@ class GraphQLDoor(GraphQL[Context, None]):
             ensure_allowed(document)
             payload["query"] = request.state.document = document.text
             _ensure_runnable(request, document.text, payload.get("operationName"))
+            comes_in_parts = in_parts(request, document.text or "", payload.get("operationName"))
+            if document.text and not comes_in_parts:
+                payload["query"] = request.state.document = at_once(document.text)
         except DocumentRefused as error:
             return refusal(error.status, error.code, error.message)
         # A key would have to stand for the bytes of the file as well.
@@ -140,6 +147,8 @@ class GraphQLDoor(GraphQL[Context, None]):
         mutation = asked(payload=payload, key=key, viewer=context.viewer)
         if _is_streaming(request):
             return await self._run_stream(request, context, run)
+        if comes_in_parts:
+            return await self._run_in_parts(request, run)
         response = await once(mutation, run) if mutation else await run()
         if request.method == "GET":
             response.headers.update({"cache-control": PRIVATE, "vary": VARY})
@@ -160,6 +169,28 @@ class GraphQLDoor(GraphQL[Context, None]):
             if isinstance(response, EventStream):
                 response.seats = seats.pop_all()
         return response
+
+    async def _run_in_parts(self, request: Request, run: Callable[[], Awaitable[Response]]) -> Response:
+        """Run a query whose later parts are worked on until they are sent, or nobody is left to take them."""
+        async with AsyncExitStack() as seats:
+            request.state.seats = seats
+            response = await run()
+            if isinstance(response, EventStream):
+                response.seats = seats.pop_all()
+        return response
+
+    async def execute_operation(self, request: Any, *args: Any, **facts: Any) -> Any:
+        """Run; what comes later is given up together with the answer."""
+        result: Any = await super().execute_operation(request, *args, **facts)
+        if isinstance(result, ExperimentalIncrementalExecutionResults):
+            request.state.seats.push_async_callback(result.subsequent_results.aclose)
+        return result
+
+    async def _process_stream_result(self, request: Any, value: Any, all_pending: list[Any]) -> Any:
+        """A part of an answer or of a stream, as sent."""
+        if isinstance(value, SubsequentIncrementalExecutionResult):
+            return part(value, all_pending), all_pending
+        return await super()._process_stream_result(request, value, all_pending)
 
     def should_render_graphql_ide(self, request: Any) -> bool:
         """Whether a browser asks for a page, and not for the document of a hash."""

@@ -110,7 +110,8 @@ def public_key(scope: Scope) -> tuple[Key, str] | None:
     if scope["type"] != "http" or scope["method"] != "GET" or not scope["query_string"]:
         return None
     headers = dict(scope["headers"])
-    if b"authorization" in headers or b"text/event-stream" in headers.get(b"accept", b"").lower():
+    accepted = headers.get(b"accept", b"").lower()
+    if b"authorization" in headers or b"text/event-stream" in accepted or b"multipart/mixed" in accepted:
         return None
     asked = _asked(scope["query_string"])
     if asked is None:

@@ -21,6 +21,7 @@ from strawberry.types.execution import PreExecutionError
 
 from config.graphql import bearer as tokens
 from config.graphql.crowds import connected_as, subscribed
+from config.graphql.deferring import at_once
 from config.graphql.documents import is_request
 from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
@@ -105,7 +106,7 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
             await self.send_message({"id": message["id"], "type": "error", "payload": [told.formatted]})
             return
         if document.text is not None:
-            payload["query"] = document.text
+            payload["query"] = at_once(document.text)
         await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:

@@ -41,6 +41,7 @@ class Analysis:
     The cost is that of the operation that runs.
 
     directives, directives_at_once   as written in the whole document, and on one node
+    deferred                         how many selections come later, as written
     mutations, sensitive             root fields of mutations, and the sensitive ones among them
     requested, surcharge             points it may cost at most, and those among them that are no objects
     inputs                           what the arguments hold as written
@@ -52,6 +53,7 @@ class Analysis:
     aliases: int
     directives: int
     directives_at_once: int
+    deferred: int
     mutations: int
     sensitive: int
     introspects: bool
@@ -88,6 +90,7 @@ def analyse(
         aliases=max([piece.aliases for piece in everything], default=0),
         directives=walk.directives,
         directives_at_once=walk.directives_at_once,
+        deferred=walk.deferred,
         mutations=max([piece.fields for piece in mutations], default=0),
         sensitive=max([piece.sensitive for piece in mutations], default=0),
         introspects=walk.introspects,
@@ -113,6 +116,7 @@ class _Walk:
         self.ordinary: list[Measure] = []
         self.directives = 0
         self.directives_at_once = 0
+        self.deferred = 0
         self.introspects = False
         self.inputs = Inputs()
         self.visited = 0
@@ -141,6 +145,7 @@ class _Walk:
         if directives:
             self.directives += len(directives)
             self.directives_at_once = max(self.directives_at_once, len(directives))
+            self.deferred += sum(directive.name.value == "defer" for directive in directives)
             for argument in [each for directive in directives for each in directive.arguments or ()]:
                 self._take_in(argument.value)
 

@@ -20,6 +20,7 @@ class Limits:
     sensitive: int = 1
     directives: int = 20
     directives_at_once: int = 2
+    deferred: int = 5
     schema_depth: int = 15
     schema_lists: int = 2
     input_values: int = 500
@@ -70,6 +71,8 @@ def _shape(analysis: Analysis, limits: Limits) -> Iterator[Refusal]:
         yield Refusal("TOO_MANY_DIRECTIVES", f"A document has at most {limits.directives} directives.")
     elif analysis.directives_at_once > limits.directives_at_once:
         yield Refusal("TOO_MANY_DIRECTIVES", f"One place takes at most {limits.directives_at_once} directives.")
+    if analysis.deferred > limits.deferred:
+        yield Refusal("TOO_MANY_DEFERRED", f"A document defers at most {limits.deferred} selections.")
 
 
 def _roots(analysis: Analysis, limits: Limits) -> Iterator[Refusal]:
