@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+import resolvers.alerts as alerts
 import resolvers.catalogue as catalogue
 import resolvers.collections as collections
 import resolvers.identity as identity
@@ -37,6 +38,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "Review": lambda context, key: reviews.review(context, review_id=key),
         "Wishlist": lambda context, key: wishlists.wishlist(context, wishlist_id=key),
         "Notification": lambda context, key: notifications.notification(context, item_id=key),
+        "Alert": lambda context, key: alerts.alert(context, alert_id=key),
         "VendorOrder": lambda context, key: orders.vendor_order(context, vendor_order_id=key),
     }
 )

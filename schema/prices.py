@@ -81,6 +81,9 @@ PRICES = Prices(
             "googleLogin",
             "tokenRefresh",
             "guestTokenCreate",
+            "stockAlertCreate",
+            "priceAlertCreate",
+            "alertConfirm",
             "checkoutComplete",
         }
     ),

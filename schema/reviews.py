@@ -17,7 +17,7 @@ from domains.reviews.wording import MOST_PHOTOS, PhotoWords, ReviewWords
 from schema.base import Info, Node, derived, global_id, is_row, related
 from schema.errors import UserError, attempt
 from schema.ids import decode_id
-from schema.media import media_url
+from schema.media import Media
 
 if TYPE_CHECKING:
     from schema.catalogue import Product
@@ -67,16 +67,6 @@ class ReviewReply:
     replied_at: datetime = strawberry.field(description="When it was written, or last changed.")
 
 
-@strawberry.type(description="A picture that its writer sent along with a review.")
-class ReviewPhoto:
-    """A `PhotoRow`."""
-
-    url: str = derived(lambda photo: media_url(photo.file), description="Address of the file.")
-    alt: str = strawberry.field(description="What it shows, or whose it is where its sender did not say.")
-    width: int = strawberry.field(description="Pixels.")
-    height: int = strawberry.field(description="Pixels.")
-
-
 @strawberry.type(description="What a customer says about something they bought.")
 class Review(Node):
     """A `ReviewRow`."""
@@ -100,7 +90,7 @@ class Review(Node):
     reply: ReviewReply | None = strawberry.field(description="The vendor's answer.")
     written_at: datetime = strawberry.field(description="When it was written.")
     edited_at: datetime | None = strawberry.field(description="When it was last changed by its writer.")
-    photos: list[ReviewPhoto] = related(answers.PHOTOS, description="Up to five pictures, in the writer's order.")
+    photos: list[Media] = related(answers.PHOTOS, description="Up to five pictures, in the writer's order.")
     viewer_found_helpful: bool = related(answers.VIEWERS_VOTE, description="Whether the viewer voted for it.")
     product: Annotated["Product", strawberry.lazy("schema.catalogue")] | None = related(
         goods.PRODUCT, description="What it is about; null when that is not shown any more."

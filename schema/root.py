@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from domains.common.budgets import Budget
+from schema.alerts import AlertsMutation, AlertsQuery
 from schema.analysis.verdicts import Limits
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.catalogue import CatalogueQuery
@@ -57,6 +58,7 @@ class Query(
     WishlistsQuery,
     FollowingQuery,
     NotificationsQuery,
+    AlertsQuery,
 ):
     """All queries."""
 
@@ -78,6 +80,7 @@ class Mutation(
     WishlistsMutation,
     FollowingMutation,
     NotificationsMutation,
+    AlertsMutation,
 ):
     """All mutations."""
 

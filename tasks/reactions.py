@@ -5,6 +5,7 @@ its deliveries: a new name is a new reaction.
 """
 
 from tasks import (
+    alerts,
     background,
     catalogue,
     checkout,
@@ -72,12 +73,16 @@ REACTIONS: Reactions = {
     "ProductPublished": (FILL_COLLECTIONS,),
     "ProductHidden": (PUSH_PRODUCT,),
     "MediaChanged": (),  # pages read a product's pictures each time
-    "PriceChanged": (PUSH_PRODUCT, FILL_COLLECTIONS),
+    "PriceChanged": (
+        PUSH_PRODUCT,
+        FILL_COLLECTIONS,
+        effect("fire_price_alerts", alerts.fire_price_alerts, Queue.DEFAULT),
+    ),
     "CollectionRebuildAdvanced": (effect("rebuild_collection", collections.rebuild_collection, Queue.DEFAULT),),
     # inventory
     "StockLevelChanged": (push("push_availability", inventory.push_availability),),
     "VariantSoldOut": (REFRESH_FACETS,),
-    "VariantRestocked": (REFRESH_FACETS,),
+    "VariantRestocked": (REFRESH_FACETS, effect("announce_stock", alerts.announce_stock, Queue.DEFAULT)),
     # checkout
     "CartChanged": (PUSH_CART,),
     # payments
@@ -121,4 +126,7 @@ REACTIONS: Reactions = {
     "ReviewReplied": (effect("feed_reply", feed.tell_of_reply, Queue.DEFAULT),),
     # notifications
     "FeedItemAdded": (push("push_feed", feed.push_feed),),
+    "AlertRequested": (call("mail_alert_confirmation", alerts.mail_confirmation, Queue.DEFAULT),),
+    "AlertsWaiting": (effect("fire_alerts", alerts.fire_alerts, Queue.DEFAULT),),
+    "AlertsFired": (call("mail_alerts", alerts.mail_alerts, Queue.LOW_PRIORITY),),
 }

@@ -18,6 +18,8 @@ from domains.identity.services.prune import prune_identity
 from domains.inventory.services.release_holds import release_expired_holds
 from domains.media.services.prune_leftovers import prune_leftovers
 from domains.media.services.prune_uploads import prune_uploads
+from domains.notifications.alerts.look import look_for_alerts
+from domains.notifications.alerts.subscribe import forget_unconfirmed
 from domains.orders.reconciling import reconcile_payments
 from domains.payments.pruning import prune_webhooks
 from domains.search.services.keep_misses import prune_misses
@@ -54,6 +56,10 @@ async def _erase_latecomers(now: datetime) -> None:
     await in_transaction(erase_latecomers, now=now, limit=_BATCH)
 
 
+async def _look_for_alerts(now: datetime) -> None:
+    await in_transaction(look_for_alerts, now=now)
+
+
 async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_outbox, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_answers, before=now - ANSWERS_KEPT, limit=_BATCH), full=_BATCH)
@@ -63,6 +69,7 @@ async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_background_tasks, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_misses, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_exports, now=now, limit=_FILES), full=_FILES)
+    await _in_batches(partial(forget_unconfirmed, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_uploads, now=now, limit=_FILES), full=_FILES)
     await _in_batches(partial(prune_leftovers, now=now, limit=_FILES), full=_FILES)
 
@@ -88,6 +95,7 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("reconcile_payments", timedelta(seconds=15), _reconcile),
     Entry("erase_latecomers", timedelta(minutes=30), _erase_latecomers),
     Entry("renew_vectors", timedelta(minutes=5), _renew_vectors),
+    Entry("look_for_alerts", timedelta(seconds=30), _look_for_alerts),
     Entry("prune", timedelta(hours=1), _prune),
     Entry("prune_queues", timedelta(hours=1), _prune_queues),
 )

@@ -25,5 +25,6 @@ REGISTRATIONS_PER_NETWORK = Limit(name="register-network", count=300 * _FACTOR, 
 RESETS_PER_NETWORK = Limit(name="reset-network", count=300 * _FACTOR, period=timedelta(hours=1))
 # Every text costs money: fewer than mails.
 SMS_PER_NETWORK = Limit(name="sms-network", count=100 * _FACTOR, period=timedelta(hours=1))
+MAILS_PER_NETWORK = Limit(name="mail-network", count=100 * _FACTOR, period=timedelta(hours=1))
 NONCES_PER_NETWORK = Limit(name="nonce-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 GUESTS_PER_NETWORK = Limit(name="guest-network", count=1000 * _FACTOR, period=timedelta(minutes=5))

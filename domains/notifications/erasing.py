@@ -4,11 +4,16 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from domains.notifications.models import FeedItem, Message
+from domains.notifications.models import Alert, FeedItem, Message, Preference
 
 
 def erase_messages(*, user_id: UUID, email: str, phone: str) -> None:
-    """Erase the feed of a closed account, and that and where it was written to."""
+    """Erase the feed, alerts and preferences of a closed account, and that and where it was written to.
+
+    An opt-out of the address stays: it names nobody, and keeps us from writing again.
+    """
     FeedItem.objects.filter(user_id=user_id).delete()
+    Alert.objects.filter(Q(user_id=user_id) | Q(email=email) & ~Q(email="")).delete()
+    Preference.objects.filter(user_id=user_id).delete()
     reached = [address for address in (email, phone) if address]
     Message.objects.filter(Q(user_id=user_id) | Q(recipient__in=reached)).delete()

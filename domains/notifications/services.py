@@ -47,6 +47,11 @@ class Template(StrEnum):
     VENDOR_ORDER_CANCELLED = "vendor_order_cancelled"
     CANCELLATION = "cancellation"
     REFUND = "refund"
+    ALERT_CONFIRM = "alert_confirm"
+    STOCK_ALERT = "stock_alert"
+    PRICE_ALERT = "price_alert"
+    STOCK_ALERT_SMS = "stock_alert_sms"
+    PRICE_ALERT_SMS = "price_alert_sms"
 
 
 def send_email(
@@ -59,13 +64,12 @@ def send_email(
     """
     if connection.in_atomic_block:
         raise MailInsideTransaction
-    mail = _compose(template=template, recipient=recipient, context=context)
+    mail = compose(template=template, recipient=recipient, context=context)
     message = Message(template=template, cause=cause, recipient=recipient, subject=str(mail.subject), user_id=user_id)
     if not _claim(message):
         return False
     message = Message.objects.get(template=template, cause=cause, recipient=recipient)
-    # The same for every try, so that a mail server or reader can tell a repetition.
-    mail.extra_headers["Message-ID"] = f"<{message.id}@{_domain()}>"
+    mail.extra_headers["Message-ID"] = message_id(message)
     try:
         mail.send()
     except Exception:
@@ -97,7 +101,8 @@ def send_sms(
     return True
 
 
-def _compose(*, template: Template, recipient: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
+def compose(*, template: Template, recipient: str, context: Mapping[str, Any]) -> EmailMultiAlternatives:
+    """A mail that is ready to be sent."""
     facts = {"brand": BRAND, "public_url": settings.PUBLIC_URL, **context}
     # A subject is one line; a title or name in it may not be.
     subject = " ".join(render_to_string(f"notifications/{template}.txt#subject", facts).split())
@@ -121,6 +126,11 @@ def _claim(wanted: Message) -> bool:
     if message.filter(state=Message.State.SENT).exists():
         return False
     raise MailUnderWay
+
+
+def message_id(message: Message) -> str:
+    """The same for every try, so that a mail server or reader can tell a repetition."""
+    return f"<{message.id}@{_domain()}>"
 
 
 def _domain() -> str:

@@ -1,6 +1,6 @@
 """Tables of reviews.
 
-Triggers keep summaries and helpful votes counted (migration 0002) and let go of photos (0003), whoever writes.
+Triggers keep summaries and helpful votes counted (migration 0002) and let go of photos (0003, 0004), whoever writes.
 """
 
 from django.db import models
@@ -77,7 +77,7 @@ class Review(Record):
 
 
 class ReviewPhoto(Record):
-    """A picture that belongs to a review. When the row goes, its upload expires and is deleted with its file."""
+    """A picture that belongs to a review. When the row goes, so do its upload and the renditions of it."""
 
     review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="photos")
     upload = models.OneToOneField(Upload, on_delete=models.PROTECT, related_name="+")

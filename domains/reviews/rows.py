@@ -57,7 +57,7 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class PhotoRow:
-    """A picture of a review; `file` is a path within the media storage."""
+    """A picture of a review; `file` is a path within the media storage. It shows no colour in particular."""
 
     id: UUID
     review_id: UUID
@@ -65,6 +65,7 @@ class PhotoRow:
     alt: str
     width: int
     height: int
+    colour: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from rest.pages import views
+from rest.pages import letters, views
 
 urlpatterns = [
     path("", views.listing, name="listing"),
@@ -11,5 +11,7 @@ urlpatterns = [
     path("checkout/", views.checkout, name="checkout"),
     path("checkout/return/", views.returning, name="returning"),
     path("orders/<str:order_id>/", views.order, name="order"),
+    path("alerts/<str:token>/", letters.confirm, name="confirm"),
+    path("unsubscribe/<str:token>/", letters.unsubscribe, name="unsubscribe"),
     path("favicon.ico", views.favicon, name="favicon"),
 ]

@@ -81,7 +81,7 @@ async def listing(request: HttpRequest) -> HttpResponse:
         "more": _more(request, page),
         "sorts": (*FEATURED, *SORTS) if asked.collection else SORTS,
     }
-    return await _rendered(request, "listing", context)
+    return await rendered(request, "listing", context)
 
 
 @require_safe
@@ -110,31 +110,31 @@ async def product(request: HttpRequest, slug: str) -> HttpResponse:
         "compare_at": written(price.compare_at) if price and price.compare_at else "",
         "facts": [(name.replace("_", " ").capitalize(), said) for name, said in sorted(found.attributes.items())],
     }
-    return await _rendered(request, "product", context)
+    return await rendered(request, "product", context)
 
 
 @require_safe
 async def cart(request: HttpRequest) -> HttpResponse:
     """The shell of the cart."""
-    return await _rendered(request, "cart", {})
+    return await rendered(request, "cart", {})
 
 
 @require_safe
 async def checkout(request: HttpRequest) -> HttpResponse:
     """The shell of the checkout."""
-    return await _rendered(request, "checkout", {})
+    return await rendered(request, "checkout", {})
 
 
 @require_safe
 async def returning(request: HttpRequest) -> HttpResponse:
     """Where the payment provider sends the shopper back to."""
-    return await _rendered(request, "returning", {})
+    return await rendered(request, "returning", {})
 
 
 @require_safe
 async def order(request: HttpRequest, order_id: str) -> HttpResponse:
     """The shell of an order; who may see it is decided where it is read, by GraphQL."""
-    return await _rendered(request, "order", {"order_id": order_id})
+    return await rendered(request, "order", {"order_id": order_id})
 
 
 @require_safe
@@ -183,10 +183,11 @@ def _moved(request: HttpRequest, *, vendor: VendorRow | None, category: Category
 
 
 async def _lost(request: HttpRequest) -> HttpResponse:
-    return await _rendered(request, "lost", {}, status=404)
+    return await rendered(request, "lost", {}, status=404)
 
 
-async def _rendered(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+async def rendered(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """A page of the storefront with what all of them show."""
     common = {
         "roots": await list_root_categories(),
         "currency": currency_of(request),

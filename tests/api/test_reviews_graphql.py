@@ -44,7 +44,9 @@ LIST = """query ($first: Int) { products(first: $first) { nodes {
   newest: reviews(first: 2) { nodes { title viewerFoundHelpful photos { url alt } } totalCount }
   more: reviews(first: 3) { nodes { title } }
 } } }"""
-PHOTOS = "query ($id: ID!) { node(id: $id) { ... on Review { photos { url alt width height } } } }"
+PHOTOS = (
+    "query ($id: ID!) { node(id: $id) { ... on Review { photos { url alt width height colour renditions { url } } } } }"
+)
 NODE = "query ($id: ID!) { node(id: $id) { ... on Review { title state moderationReason } } }"
 
 
@@ -165,9 +167,10 @@ async def test_photos_are_shown_with_their_review_and_hidden_with_it() -> None:
     made = (await graphql(CREATE, {"input": given}, token=token)).data["reviewCreate"]
 
     assert made["errors"] == []
+    facts: dict[str, Any] = {"width": 640, "height": 480, "colour": None, "renditions": []}
     expected = [
-        {"url": f"/media/{uploads[0].path}", "alt": "A photo by Ada O.", "width": 640, "height": 480},
-        {"url": f"/media/{uploads[1].path}", "alt": "The back", "width": 640, "height": 480},
+        {"url": f"/media/{uploads[0].path}", "alt": "A photo by Ada O.", **facts},
+        {"url": f"/media/{uploads[1].path}", "alt": "The back", **facts},
     ]
     node = {"id": made["review"]["id"]}
     assert (await graphql(PHOTOS, node)).data["node"]["photos"] == expected

@@ -33,7 +33,8 @@ from domains.vendors.following import set_follow
 from domains.vendors.models import Vendor
 from tests.authorization.kept import Kept
 from tests.authorization.sides import CUSTOMER, GUEST, MEMBER, STAFF, VIEWERS, Marks, Side, World
-from tests.factories.catalogue import make_media, make_product
+from tests.factories.alerts import a_price_alert, a_stock_alert
+from tests.factories.catalogue import make_media, make_product, make_variant
 from tests.factories.checkout import LAGOS, make_ready_cart
 from tests.factories.collections import make_collection
 from tests.factories.identity import PASSWORD, a_refresh_token, a_session, a_staff_member, a_user, an_address
@@ -101,13 +102,15 @@ def _public(now: datetime) -> tuple[Side, Variant]:
     reply_to_review(review_id=review.id, member_id=a_member(vendor).id, text="Thank you for coming.", now=now)
     picture = _upload(author, now)
     ReviewPhoto.objects.create(review=review, upload=picture, alt="In the sun")
-    make_product(vendor=other, title="Kente Stole")
+    stole = make_product(vendor=other, title="Kente Stole")
     ids = {
         "Vendor": vendor.id,
         "other Vendor": other.id,
         "Product": product.id,
         "reviewed Product": reviewed.id,
         "Variant": variant.id,
+        "Stole": stole.id,
+        "sold-out Variant": make_variant(product=stole, options={"size": "l"}).id,
         "Category": product.category_id,
         "Collection": make_collection(products=[product], now=now).id,
         "Review": review.id,
@@ -166,6 +169,9 @@ def _account(
     assert told is not None
     reviewed = Product.objects.get(id=public.ids["reviewed Product"])
     review = make_review(product=reviewed, author=user, title=f"{word} thinks", state=Review.State.PENDING)
+    stole = Product.objects.get(id=public.ids["Stole"])
+    waited_for = stole.variants.exclude(id=public.ids["sold-out Variant"]).get()
+    stock_alert, price_alert = a_stock_alert(variant=waited_for, user=user), a_price_alert(product=stole, user=user)
     set_follow(vendor_id=public.ids["Vendor"], user_id=user.id, follows=True, now=now)
     ids = {
         "Viewer": user.id,
@@ -174,6 +180,8 @@ def _account(
         "Notification": told.id,
         "Review": review.id,
         "UploadedPicture": _upload(user, now).id,
+        "Alert": stock_alert.id,
+        "price Alert": price_alert.id,
     }
     return ids, {"email": user.email, "refresh token": a_refresh_token(other_session, now=now)}
 

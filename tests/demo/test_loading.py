@@ -23,6 +23,7 @@ from domains.catalogue.models import Category, Media, OptionValue, Price, Produc
 from domains.catalogue.scopes import published
 from domains.identity.models import User
 from domains.inventory.models import StockLevel
+from domains.notifications.models import Alert
 from domains.reviews.models import Review, ReviewPhoto, ReviewVote
 from domains.shipping.models import ShippingZone
 from domains.vendors.models import Vendor, VendorMember
@@ -114,6 +115,7 @@ def test_shows_what_shoppers_wrote(few_houses: None) -> None:
     assert reviewed.count() > 50
     assert not reviewed.exclude(is_verified=True, state="published", author=None).exists()
     assert ReviewVote.objects.exists()
+    assert set(Alert.objects.values_list("kind", flat=True)) == {"stock", "price"}
     photos = ReviewPhoto.objects.select_related("upload")
     assert photos.count() >= 24
     assert all(default_storage.exists(photo.upload.path) for photo in photos)

@@ -14,9 +14,11 @@ from domains.common.clock import utc_now
 from domains.common.errors import InvalidInput, NotFound
 from domains.common.ids import new_id
 from domains.identity.models import User
-from domains.media.models import Upload
+from domains.media.models import Original, Rendition, Upload
 from domains.media.services.attach_upload import attach_upload
+from domains.media.services.prune_leftovers import prune_leftovers
 from domains.media.services.prune_uploads import prune_uploads
+from domains.media.storage import write_file
 from domains.reviews.models import Review, ReviewPhoto
 from domains.reviews.services.write_review import create_review, delete_review, update_review
 from domains.reviews.wording import PhotoWords, ReviewWords
@@ -46,7 +48,8 @@ def shown(review: Review) -> list[UUID]:
 
 
 def later() -> int:
-    return prune_uploads(now=utc_now() + timedelta(days=3), limit=50)
+    now = utc_now() + timedelta(days=3)
+    return prune_uploads(now=now, limit=50) + prune_leftovers(now=now, limit=50)
 
 
 def test_shows_the_writers_own_uploads_in_their_order() -> None:
@@ -159,14 +162,19 @@ def test_files_go_with_the_review_however_it_goes(way: Callable[[Review, User], 
     review = make_review(author=author)
     upload = an_upload(author)
     update_review(review_id=review.id, author_id=author.id, words=WORDS, photos=photos(upload), now=NOW)
+    original = Original.objects.get(path=upload.path)
+    rendition = Rendition.objects.create(
+        original=original, shape="square", width=320, height=320, size=1, path="renditions/1.webp"
+    )
+    write_file(path=rendition.path, content=b"small")
 
     way(review, author)
 
     with pytest.raises(NotFound):
         attach_upload(upload_id=upload.id, owner_id=author.id, attached_to="review:x", now=utc_now())
-    assert later() == 1
-    assert not (media / upload.path).exists()
-    assert not Upload.objects.exists()
+    assert later() == 2
+    assert [(media / path).exists() for path in (upload.path, rendition.path)] == [False, False]
+    assert [model.objects.exists() for model in (Upload, Original, Rendition)] == [False] * 3
 
 
 def test_two_reviews_that_want_the_same_photos_do_not_deadlock() -> None:

@@ -23,6 +23,7 @@ from domains.identity.codes import digits
 from domains.identity.models import OneTimeCode, ProviderIdentity, SecondFactor, User
 from domains.identity.tokens import issue_guest
 from domains.identity.viewer import Owner
+from domains.media.services.prune_leftovers import prune_leftovers
 from domains.media.services.prune_uploads import prune_uploads
 from domains.orders.models import VendorOrder
 from domains.orders.services.fulfil_vendor_order import fulfil_vendor_order
@@ -224,8 +225,9 @@ async def test_nothing_of_a_person_is_left_anywhere_and_all_of_the_money(shop: N
     assert told.status_code == 200
     assert await in_transaction(places_of, WORDS) == set()
     assert await in_transaction(lambda: [fingerprint(table) for table in LEDGER]) == books
-    # The files go with the next pruning, ten minutes late on purpose.
-    assert await in_transaction(prune_uploads, now=utc_now() + timedelta(minutes=11), limit=10) == 2
+    # The files go with the prunings, late on purpose: ten minutes, and a day for what pages have shown.
+    assert await in_transaction(prune_uploads, now=utc_now() + timedelta(minutes=11), limit=10) == 1
+    assert await in_transaction(prune_leftovers, now=utc_now() + timedelta(hours=25), limit=10) >= 1
 
 
 # Where the words stand before; if a step above stops filling a table, the search after it proves nothing.

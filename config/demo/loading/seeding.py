@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
 from config.demo.accounts import PASSWORD
+from config.demo.loading.alert_rows import alert_rows
 from config.demo.loading.collections import open_collections
 from config.demo.loading.photo_rows import photo_rows
 from config.demo.loading.product_rows import category_rows, product_rows
@@ -136,6 +137,7 @@ def _load_accounts(marketplace: Marketplace) -> None:
     everybody, seed = tuple(marketplace.accounts()), marketplace.seed
     copy_rows(vote_rows(seed=seed, accounts=everybody, reviews=reviews))
     copy_rows(wish_rows(seed=seed, accounts=everybody, products=products, now=marketplace.now))
+    copy_rows(alert_rows(seed=seed, accounts=everybody, now=marketplace.now))
 
 
 def _store_pictures(gallery: Gallery, batch: Iterable[tuple[DemoVendor, tuple[DemoProduct, ...]]]) -> None:

@@ -54,6 +54,10 @@ PHOTOS = _target("reviews_photo", "id review_id upload_id alt position")
 VOTES = _target("reviews_vote", "id review_id voter_id")
 WISHLISTS = _target("checkout_wishlist", "id owner_kind owner_id name is_default shared_by created_at")
 WISHES = _target("checkout_wishlist_item", "id wishlist_id product_id added_at")
+ALERTS = _target(
+    "notifications_alert",
+    "id kind user_id email address product_id variant_id currency reference_minor target_minor created_at confirmed_at",
+)
 
 ORDER = (
     USERS,
@@ -80,4 +84,5 @@ ORDER = (
     VOTES,
     WISHLISTS,
     WISHES,
+    ALERTS,
 )

@@ -226,5 +226,20 @@ MUTATIONS: Mapping[str, Writing] = {
     "wishlistUnshare": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("Wishlist")}),
     "vendorFollow": Writing(given=lambda w, s: _input(id=w.public.id("other Vendor"), follow=True)),
     "productViewed": Writing(who=SHOPPERS, given=lambda w, s: {"ids": [w.public.id("reviewed Product")]}),
+    "stockAlertCreate": Writing(
+        who=EVERYBODY,
+        given=lambda w, s: _input(variantId=w.public.id("sold-out Variant"), email="alerts@people.example"),
+    ),
+    "priceAlertCreate": Writing(
+        who=EVERYBODY,
+        given=lambda w, s: _input(
+            productId=None, variantId=w.public.id("Variant"), targetMinor=1, email="alerts@people.example"
+        ),
+    ),
+    "stockAlertDelete": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("Alert")}),
+    "priceAlertDelete": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("price Alert")}),
+    "alertConfirm": Writing(
+        who=EVERYBODY, stranger=Stranger.HOLDER, given=lambda w, s: {"token": "A" * 64}, ends="WRONG_TOKEN"
+    ),
     "notificationsMarkRead": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"ids": [s.id("Notification")]}),
 }

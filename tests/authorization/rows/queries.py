@@ -80,6 +80,7 @@ QUERIES: Mapping[str, Reading] = {
     "followedVendors": Reading(who=CUSTOMERS, given=lambda w, s: {"first": 3}),
     "recentlyViewed": Reading(who=SHOPPERS, given=lambda w, s: {"first": 3}),
     "notifications": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 3}),
+    "alerts": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 3}),
     "unreadNotificationCount": Reading(who=CUSTOMERS),
 }
 

@@ -26,6 +26,7 @@ class Seen(StrEnum):
 TYPES: Mapping[str, Seen] = {
     "AccountExport": Seen.PART,
     "Address": Seen.OWNED,
+    "Alert": Seen.OWNED,
     "AxisCounts": Seen.PART,
     "Cart": Seen.PART,
     "CartAddress": Seen.PART,

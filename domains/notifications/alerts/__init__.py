@@ -1,0 +1,1 @@
+"""Back-in-stock and price-drop alerts: asked for, told once, and then over."""
