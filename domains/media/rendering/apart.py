@@ -5,6 +5,7 @@ writes one line of JSON and the renditions, one behind the other.
 """
 
 import json
+import os
 import resource
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from domains.media.rendering.recipe import FocalPoint, Shape
 MAX_SECONDS = 20
 # A picture of 40 million pixels takes 160 MB decoded, and a few copies of itself.
 MAX_MEMORY = 1_500 * 1024 * 1024
+_NICENESS = 10
 _ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -52,6 +54,8 @@ def _read(answer: dict[str, Any], rest: bytes) -> Drawing:
 def _answer_to(given: bytes) -> bytes:
     line, _, content = given.partition(b"\n")
     asked = json.loads(line)
+    # Whoever waits for an answer goes first.
+    os.nice(_NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY, MAX_MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (asked["seconds"], asked["seconds"]))
     try:
