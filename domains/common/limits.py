@@ -8,7 +8,7 @@ import logging
 import math
 from dataclasses import dataclass
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
+from ipaddress import IPv4Network, IPv6Address, ip_address, ip_network
 from typing import cast
 
 from domains.common.errors import DomainError, Kind, Unavailable
@@ -93,6 +93,15 @@ def network_of(address: str) -> str:
             return str(parsed.ipv4_mapped)
         return str(ip_network((int(parsed), 64), strict=False))
     return str(parsed)
+
+
+def subnet_of(network: str) -> str:
+    """What a small provider is given, of a network of `network_of`: an IPv4 /24 or IPv6 /48; "" for anything else."""
+    try:
+        parsed = ip_network(network)
+    except ValueError:
+        return ""
+    return str(parsed.supernet(new_prefix=24 if isinstance(parsed, IPv4Network) else 48))
 
 
 def _arguments(limit: Limit, subject: str) -> tuple[str, str, str]:

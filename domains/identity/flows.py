@@ -69,7 +69,7 @@ async def log_in(*, email: str, password: str, user_agent: str, network: str, no
     Raises WrongCredentials whatever was wrong, after the same work; TooManyRequests per account and per network;
     Unavailable.
     """
-    await spend(limit=throttles.LOGINS_PER_NETWORK, subject=network)
+    await throttles.count_login(network=network)
     try:
         address = normalised(email)
     except InvalidEmail:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from domains.common.limits import Limit
+from domains.common.limits import Limit, spend, subnet_of
 
 LOGINS_PER_ACCOUNT = Limit(name="login-account", count=10, period=timedelta(minutes=15))
 CODE_TRIES_PER_ACCOUNT = Limit(name="code-account", count=15, period=timedelta(minutes=15))
@@ -20,6 +20,8 @@ SMS_PER_ACCOUNT = Limit(name="sms-account", count=5, period=timedelta(hours=1))
 _FACTOR = settings.NETWORK_LIMIT_FACTOR
 # Mobile networks put thousands of shoppers behind one address, so a network gets much more than a person.
 LOGINS_PER_NETWORK = Limit(name="login-network", count=300 * _FACTOR, period=timedelta(minutes=15))
+# Whoever tries one password on many accounts moves from address to address of a range they have rented.
+LOGINS_PER_SUBNET = Limit(name="login-subnet", count=2_000 * _FACTOR, period=timedelta(minutes=15))
 CODE_TRIES_PER_NETWORK = Limit(name="code-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 REGISTRATIONS_PER_NETWORK = Limit(name="register-network", count=300 * _FACTOR, period=timedelta(hours=1))
 RESETS_PER_NETWORK = Limit(name="reset-network", count=300 * _FACTOR, period=timedelta(hours=1))
@@ -28,3 +30,9 @@ SMS_PER_NETWORK = Limit(name="sms-network", count=100 * _FACTOR, period=timedelt
 MAILS_PER_NETWORK = Limit(name="mail-network", count=100 * _FACTOR, period=timedelta(hours=1))
 NONCES_PER_NETWORK = Limit(name="nonce-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 GUESTS_PER_NETWORK = Limit(name="guest-network", count=1000 * _FACTOR, period=timedelta(minutes=5))
+
+
+async def count_login(*, network: str) -> None:
+    """Count a try to log in, whoever it is for. Raises TooManyRequests, Unavailable."""
+    await spend(limit=LOGINS_PER_NETWORK, subject=network)
+    await spend(limit=LOGINS_PER_SUBNET, subject=subnet_of(network))

@@ -29,7 +29,7 @@ async def log_in(*, id_token: str, nonce: str, user_agent: str, network: str, no
     SecondFactorNeeded, GoogleLoginOff, TooManyRequests, and Unavailable where Google's keys or Redis don't answer.
     """
     _ensure_on()
-    await spend(limit=throttles.LOGINS_PER_NETWORK, subject=network)
+    await throttles.count_login(network=network)
     known = read_nonce(nonce, now=now)
     identity = await _identity_of(id_token, nonce=nonce, now=now)
     return await in_transaction(

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import IPv4Network, ip_network
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 
 from domains.common.events import record
+from domains.common.limits import subnet_of
 from domains.identity.codes import CHALLENGE_LIFETIME
 from domains.identity.errors import ChallengeEnded, SecondFactorNeeded, WrongCode, WrongCredentials
 from domains.identity.events import SessionOpened
@@ -71,7 +71,8 @@ def begin_session(
     session = Session.objects.create(
         user=user,
         user_agent=_printable(user_agent),
-        network=_prefix(network),
+        # Enough to know one's own by, too little to find a house.
+        network=subnet_of(network),
         created_at=now,
         last_seen_at=now,
         second_factor_at=now if by_second_factor else None,
@@ -126,12 +127,3 @@ def next_tokens(*, session: Session, now: datetime) -> SessionTokens:
 
 def _printable(user_agent: str) -> str:
     return "".join(mark for mark in user_agent[:_USER_AGENT_LENGTH] if mark.isprintable())
-
-
-def _prefix(network: str) -> str:
-    """Enough of a network (domains.common.limits.network_of) to know one's own by, too little to find a house."""
-    try:
-        parsed = ip_network(network)
-    except ValueError:
-        return ""
-    return str(parsed.supernet(new_prefix=24 if isinstance(parsed, IPv4Network) else 48))
