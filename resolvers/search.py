@@ -30,7 +30,14 @@ async def search(
 ) -> ProductPage:
     """Those of them that answer the question, best first."""
     return await search_products(
-        text=text, currency=context.currency, at=context.now, chosen=chosen, first=first, after=after, mode=mode
+        text=text,
+        currency=context.currency,
+        at=context.now,
+        chosen=chosen,
+        first=first,
+        after=after,
+        mode=mode,
+        language=context.language,
     )
 
 

@@ -46,6 +46,11 @@ def derived(work: Callable[[Any], Any], *, description: str) -> Any:
     return strawberry.field(resolver=_rooted(resolve), description=description)
 
 
+def rooted(work: Callable[..., Any], *, description: str) -> Any:
+    """A field that `work` answers from its row and the request's info."""
+    return strawberry.field(resolver=_rooted(work), description=description)
+
+
 _ROOT: Any = strawberry.Parent[Any]  # type: ignore[misc]  # an annotation used as a value
 
 

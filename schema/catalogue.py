@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
@@ -25,6 +26,7 @@ from schema.inventory import Stock
 from schema.media import Media, media_url
 from schema.reviews import FitSummary, Review, ReviewSummary
 from schema.vendors import Vendor
+from schema.words import Kind, worded
 
 if TYPE_CHECKING:
     from schema.collections import Collection
@@ -36,9 +38,21 @@ class Category(Node):
 
     is_type_of = is_row(CategoryRow)
     id: strawberry.ID = global_id("Category")
-    name: str = strawberry.field(description="Name, such as Dresses.")
+    name: str = worded(Kind.CATEGORY, "name", description="Name, such as Dresses.")
     path: str = strawberry.field(description="Slugs from the root, such as women/dresses.")
     depth: int = strawberry.field(description="0 for a root.")
+    seo_title: str | None = worded(
+        Kind.CATEGORY,
+        "seo_title",
+        written=lambda row: row.seo_title or None,
+        description="Title for search engines; null where the name does.",
+    )
+    seo_description: str | None = worded(
+        Kind.CATEGORY,
+        "seo_description",
+        written=lambda row: row.seo_description or None,
+        description="Description for search engines; null where none was written.",
+    )
     children: list["Category"] = related(answers.CHILDREN, description="The categories right below, in order.")
     ancestors: list["Category"] = related(answers.ANCESTORS, description="The way from the root, itself left out.")
 
@@ -53,7 +67,7 @@ class OptionValue:
     """An `OptionValueRow`."""
 
     code: str = strawberry.field(description="Stable, for filters and `variantFor`.")
-    name: str = strawberry.field(description="As shown.")
+    name: str = worded(Kind.VALUE, "name", target=lambda value: f"{value.axis}:{value.code}", description="As shown.")
     swatch: str | None = derived(lambda value: value.swatch or None, description="Colour as #rrggbb; null for others.")
 
     @strawberry.field(description="A small square picture of the cloth in that colour; null without one.")
@@ -68,7 +82,7 @@ class OptionAxis:
     """An `AxisRow`."""
 
     code: str = strawberry.field(description="Stable, such as size.")
-    name: str = strawberry.field(description="As shown.")
+    name: str = worded(Kind.AXIS, "name", target=attrgetter("code"), description="As shown.")
     values: list[OptionValue] = strawberry.field(description="What can be chosen, in order.")
 
 
@@ -178,9 +192,21 @@ class Product(Node):
 
     is_type_of = is_row(ProductRow)
     id: strawberry.ID = global_id("Product")
-    title: str = strawberry.field(description="Title.")
+    title: str = worded(Kind.PRODUCT, "title", description="Title.")
     slug: str = strawberry.field(description="Its part of an address.")
-    description: str = strawberry.field(description="Plain text; may be empty.")
+    description: str = worded(Kind.PRODUCT, "description", description="Plain text; may be empty.")
+    seo_title: str | None = worded(
+        Kind.PRODUCT,
+        "seo_title",
+        written=lambda row: row.seo_title or None,
+        description="Title for search engines; null where the title does.",
+    )
+    seo_description: str | None = worded(
+        Kind.PRODUCT,
+        "seo_description",
+        written=lambda row: row.seo_description or None,
+        description="Description for search engines; null where none was written.",
+    )
     attributes: JSON = strawberry.field(description="What the vendor says of it: fabric, fit, care and more.")
     published_at: datetime = derived(lambda row: row.publish_at, description="Since when it is shown.")
     vendor: Vendor = related(houses.VENDOR, description="Who makes and sends it.")

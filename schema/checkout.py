@@ -1,5 +1,6 @@
 """The cart, as the API shows and changes it."""
 
+from operator import attrgetter
 from typing import Any, cast
 
 import strawberry
@@ -21,6 +22,7 @@ from schema.media import media_url
 from schema.options import ChosenOption
 from schema.shipping import DeliveryOption
 from schema.vendors import Vendor
+from schema.words import Kind, worded
 
 
 @strawberry.interface(description="Why a line can't be bought as it stands.")
@@ -101,7 +103,13 @@ class CartLine:
     product: Product | None = related(catalogue.PRODUCT, description="Its product; null once it is not shown any more.")
     vendor: Vendor | None = related(vendors.VENDOR, description="Its vendor; null once it has no page any more.")
     quantity: int = strawberry.field(description="Units wanted, 1 to 99.")
-    title: str | None = _sold("title", "Title of the product; null once unavailable.")
+    title: str | None = worded(
+        Kind.PRODUCT,
+        "title",
+        target=attrgetter("product_id"),
+        written=lambda line: line.sold and line.sold.title,
+        description="Title of the product; null once unavailable.",
+    )
     sku: str | None = _sold("sku", "The vendor's article number; null once unavailable.")
     options: list[ChosenOption] = derived(_options, description="What was chosen; empty once unavailable.")
     image_url: str | None = derived(_image, description="A picture of the variant, where there is one.")

@@ -12,6 +12,7 @@ from schema.base import Connection, Info, Node, global_id, is_row
 from schema.facets import ProductResults
 from schema.ids import decode_id
 from schema.search import ProductFilterInput, chosen_filter
+from schema.words import Kind, worded
 
 
 @strawberry.type(description="A set of products to browse, chosen by hand or by a rule.")
@@ -20,9 +21,9 @@ class Collection(Node):
 
     is_type_of = is_row(CollectionRow)
     id: strawberry.ID = global_id("Collection")
-    title: str = strawberry.field(description="Title.")
+    title: str = worded(Kind.COLLECTION, "title", description="Title.")
     slug: str = strawberry.field(description="Its part of an address.")
-    description: str = strawberry.field(description="One or two sentences; may be empty.")
+    description: str = worded(Kind.COLLECTION, "description", description="One or two sentences; may be empty.")
     is_manual: bool = strawberry.field(description="Whether its products, and their order, are chosen by hand.")
 
     @strawberry.field(description="How many products are in it.")

@@ -1,5 +1,6 @@
 """Facets of product lists and searches, as the API shows them."""
 
+from operator import attrgetter
 from typing import Any, cast
 
 import strawberry
@@ -9,6 +10,7 @@ from schema.base import Connection, MinorUnits, derived
 from schema.catalogue import Product
 from schema.highlights import Highlight
 from schema.ids import encode_id
+from schema.words import Kind, worded
 
 
 @strawberry.type(description="A category that could be chosen, and what it would show.")
@@ -16,7 +18,7 @@ class CategoryCount:
     """A `CategoryCount` of the domain."""
 
     id: strawberry.ID = derived(lambda row: encode_id("Category", row.id), description="Global id of the category.")
-    name: str = strawberry.field(description="Name.")
+    name: str = worded(Kind.CATEGORY, "name", description="Name.")
     path: str = strawberry.field(description="Slugs from the root.")
     count: int = strawberry.field(description="Products in it and below.")
     is_chosen: bool = strawberry.field(description="Whether the filter names it.")
@@ -38,7 +40,7 @@ class ValueCount:
     """A `ValueCount` of the domain."""
 
     code: str = strawberry.field(description="For the filter.")
-    name: str = strawberry.field(description="As shown.")
+    name: str = worded(Kind.VALUE, "name", target=lambda value: f"{value.axis}:{value.code}", description="As shown.")
     swatch: str | None = derived(lambda row: row.swatch or None, description="Colour as #rrggbb; null for others.")
     count: int = strawberry.field(description="Products with a variant that has it.")
     is_chosen: bool = strawberry.field(description="Whether the filter names it.")
@@ -49,7 +51,7 @@ class AxisCounts:
     """An `AxisCounts` of the domain."""
 
     code: str = strawberry.field(description="For the filter, such as size.")
-    name: str = strawberry.field(description="As shown.")
+    name: str = worded(Kind.AXIS, "name", target=attrgetter("code"), description="As shown.")
     values: list[ValueCount] = strawberry.field(description="The most common first, up to 50.")
 
 

@@ -11,6 +11,7 @@ from domains.vendors.rows import VendorRow
 from schema.base import Connection, Info, Node, derived, global_id, is_row, related
 from schema.ids import decode_id
 from schema.media import media_url
+from schema.words import Kind, worded
 
 
 @strawberry.type(description="A fashion house that sells on the marketplace.")
@@ -21,8 +22,8 @@ class Vendor(Node):
     id: strawberry.ID = global_id("Vendor")
     name: str = strawberry.field(description="Name of the house.")
     slug: str = strawberry.field(description="Its part of an address.")
-    tagline: str = strawberry.field(description="One line about it; may be empty.")
-    story: str = strawberry.field(description="Its story; may be empty.")
+    tagline: str = worded(Kind.VENDOR, "tagline", description="One line about it; may be empty.")
+    story: str = worded(Kind.VENDOR, "story", description="Its story; may be empty.")
     city: str = strawberry.field(description="Where it works.")
     country: str = strawberry.field(description="ISO 3166-1 alpha-2 code.")
     takes_orders: bool = strawberry.field(description="False while it is on holiday.")

@@ -58,6 +58,8 @@ REACTIONS: Reactions = {
     # media
     "PictureAttached": (MAKE_RENDITIONS,),
     "FocalPointMoved": (MAKE_RENDITIONS,),
+    # markets
+    "TranslationChanged": (effect("index_translation", search.index_translation, Queue.LOW_PRIORITY),),
     # vendors
     "VendorApplied": (),  # staff see the application in their list
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),

@@ -1,10 +1,13 @@
 """Reactions that keep the search documents current."""
 
+from uuid import UUID
+
 from domains.common.clock import utc_now
 from domains.search.embedding.embedder import current_embedder
 from domains.search.services import index_products
 from domains.search.services.embed_products import embed_products
 from domains.search.services.index_facets import index_facets_of_variant
+from domains.search.services.index_translations import index_translations
 from tasks.table import Happened
 
 
@@ -26,6 +29,14 @@ def index_category(happened: Happened) -> None:
 def index_vendor(happened: Happened) -> None:
     """Bring the documents of the vendor's products up to date."""
     index_products.index_vendor(vendor_id=happened.id("vendor_id"), now=utc_now())
+
+
+def index_translation(happened: Happened) -> None:
+    """Bring what is searched of a product in a language up to date; nothing else is searched so."""
+    if happened.payload["kind"] == "product":
+        index_translations(
+            product_ids=[UUID(happened.payload["target"])], language=happened.payload["language"], now=utc_now()
+        )
 
 
 def embed_product(happened: Happened) -> None:

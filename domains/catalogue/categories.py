@@ -10,7 +10,7 @@ from domains.catalogue.scopes import PUBLISHED_SQL
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import NotFound
 
-_NAMES = ("id", "parent_id", "name", "slug", "path", "depth", "position")
+_NAMES = ("id", "parent_id", "name", "slug", "path", "depth", "position", "seo_title", "seo_description")
 _COLUMNS = ", ".join(_NAMES)
 _BY_ID = f"SELECT {_COLUMNS} FROM catalogue_category WHERE id = ANY(%s)"  # noqa: S608 - this and all below: constants
 _BY_PATH = f"SELECT {_COLUMNS} FROM catalogue_category WHERE path = %s"  # noqa: S608

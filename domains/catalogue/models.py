@@ -19,6 +19,9 @@ class Category(Record):
     path = models.CharField(max_length=250, unique=True)
     depth = models.PositiveSmallIntegerField(default=0)
     position = models.PositiveIntegerField(default=0)
+    # For search engines; empty means as the shop shows it.
+    seo_title = models.CharField(max_length=120, blank=True, default="", db_default="")
+    seo_description = models.CharField(max_length=320, blank=True, default="", db_default="")
 
     class Meta:
         db_table = "catalogue_category"
@@ -50,6 +53,9 @@ class Product(Record):
     slug = models.SlugField(max_length=220, unique=True)
     description = models.TextField(blank=True)
     attributes = models.JSONField(default=dict, blank=True)
+    # For search engines; empty means as the shop shows it.
+    seo_title = models.CharField(max_length=120, blank=True, default="", db_default="")
+    seo_description = models.CharField(max_length=320, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     publish_at = models.DateTimeField(null=True, blank=True)
     unpublish_at = models.DateTimeField(null=True, blank=True)

@@ -21,7 +21,8 @@ from domains.common.errors import NotFound
 
 PRODUCT_COLUMNS = """
     product.id, product.vendor_id, product.category_id, product.title, product.slug,
-    product.description, product.attributes::json, product.publish_at
+    product.description, product.attributes::json, product.publish_at,
+    product.seo_title, product.seo_description
 """
 _VARIANT_COLUMNS = """
     variant.id, variant.product_id, variant.sku, variant.options::json, variant.position, variant.weight_grams
@@ -133,7 +134,7 @@ async def axes_by_product_id(*, product_ids: Collection[UUID]) -> Mapping[UUID, 
         of_axis = values.setdefault((product_id, axis_id, code, name), [])
         # An axis without values comes as one record of nothing.
         if value[0] is not None:
-            of_axis.append(OptionValueRow(*value))
+            of_axis.append(OptionValueRow(*[*value, code]))
     grouped: defaultdict[UUID, list[AxisRow]] = defaultdict(list)
     for (product_id, axis_id, code, name), of_axis in values.items():
         grouped[product_id].append(AxisRow(axis_id, code, name, tuple(of_axis)))

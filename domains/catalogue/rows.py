@@ -20,6 +20,8 @@ class CategoryRow:
     path: str
     depth: int
     position: int
+    seo_title: str
+    seo_description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class ProductRow:
     description: str
     attributes: Mapping[str, Any]
     publish_at: datetime
+    seo_title: str
+    seo_description: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ class OptionValueRow:
     name: str
     swatch: str
     swatch_file: str
+    axis: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,3 +43,13 @@ class CountryTaken(DomainError):
 
     def __init__(self) -> None:
         super().__init__("A country is in one market only.", path=("countries",))
+
+
+class TranslationExists(DomainError):
+    """It is translated into that language already."""
+
+    kind = Kind.CONFLICT
+    code = "TRANSLATION_EXISTS"
+
+    def __init__(self) -> None:
+        super().__init__("It is translated into that language already.", path=("language",))

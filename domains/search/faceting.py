@@ -67,7 +67,12 @@ def _axes(rows: Iterable[_Counted], chosen: ProductFilter) -> tuple[AxisCounts, 
             min(row.more.partition("|")[0] for row in values),
             tuple(
                 ValueCount(
-                    row.code, row.name, row.more.partition("|")[2], row.number, row.code in chosen.options.get(axis, ())
+                    row.code,
+                    row.name,
+                    row.more.partition("|")[2],
+                    row.number,
+                    row.code in chosen.options.get(axis, ()),
+                    axis,
                 )
                 for row in sorted(values, key=lambda row: row.place)
             ),

@@ -28,13 +28,14 @@ class VendorCount:
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
-    """A value of an option axis. `swatch` is empty for what is no colour."""
+    """A value of the option axis of that code. `swatch` is empty for what is no colour."""
 
     code: str
     name: str
     swatch: str
     count: int
     is_chosen: bool
+    axis: str
 
 
 @dataclass(frozen=True, slots=True)

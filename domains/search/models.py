@@ -179,3 +179,20 @@ class SearchVector(models.Model):
 
     def __str__(self) -> str:
         return f"{self.product_id} by {self.embedder}"
+
+
+class SearchTranslation(models.Model):
+    """What search knows of a product in another language: its texts there, read by that language's dictionary."""
+
+    pk = models.CompositePrimaryKey("product_id", "language")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="search_translations")
+    language = models.CharField(max_length=2)
+    words = SearchVectorField()  # weights: A title, D description
+    indexed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "search_translation"
+        indexes = (GinIndex(fields=["words"], name="search_translated_words"),)
+
+    def __str__(self) -> str:
+        return f"{self.product_id} in {self.language}"

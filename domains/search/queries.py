@@ -5,13 +5,15 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import InvalidInput
-from domains.common.pagination import Cursors, page_of, page_size
+from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.markets.languages import DEFAULT_LANGUAGE
 from domains.search.embedding.embedder import current_embedder
 from domains.search.errors import SearchTooSlow
 from domains.search.facet_statement import Matching
@@ -27,6 +29,7 @@ from domains.search.pages import ProductPage
 from domains.search.question import question_of
 from domains.search.rows import Suggestion, SuggestionKind
 from domains.search.suggesting import SUGGEST_SQL
+from domains.search.translated import IS_NEAR_SQL, SPOKEN_MATCH_SQL, SPOKEN_SQL, SPOKEN_WORDS_SQL, spoken_params
 
 LANGUAGE = "english"
 # So many rows are read for a page of one, too: they tell whether there are enough answers.
@@ -61,7 +64,7 @@ _ASKED_SQL = f"""
 # Ranking costs more than finding: of very common words only so many documents are ranked.
 _HITS_SQL = """
     , found AS MATERIALIZED (
-        SELECT product.id, document.words
+        SELECT product.id, {words}
         {offered}
         JOIN search_document AS document ON document.product_id = product.id
         WHERE {match} AND NOT {is_pinned} AND {condition}
@@ -70,7 +73,7 @@ _HITS_SQL = """
     known AS (
         SELECT * FROM found
         UNION ALL
-        SELECT product.id, document.words
+        SELECT product.id, {words}
         {offered}
         JOIN search_document AS document ON document.product_id = product.id
         WHERE {is_pinned} AND {condition}
@@ -82,7 +85,7 @@ _HITS_SQL = """
             + CASE WHEN known.words @@ asked.strict THEN 1000000000 ELSE 0 END AS score,
             known.words @@ asked.query AS is_worded
         FROM known
-        CROSS JOIN asked
+        CROSS JOIN {asked} AS asked
     )
 """
 _PAGE_SQL = """
@@ -122,37 +125,37 @@ async def search_products(
     first: int | None = None,
     after: str | None = None,
     mode: Mode = Mode.TEXT,
+    language: str = DEFAULT_LANGUAGE,
 ) -> ProductPage:
     """Published products that answer the question, best first; where fewer than three do, also what looks like it.
 
-    Where nothing has all the words, any of them do. A question without any word to look for has no answers.
+    Where nothing has all the words, any of them do; without words there are no answers. In another language the
+    question is also read as that language does, and looked for in what is translated into it.
     Raises QuestionTooLong, BadCursor, BadPageSize, UnknownCurrency, SearchTooSlow.
     """
-    size, question = page_size(first), question_of(text)
+    size, question, spoken = page_size(first), question_of(text), spoken_params(language)
     condition = condition_for(chosen, currency=currency, at=at)
-    cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts, mode=mode)
-    params: dict[str, Any] = asdict(question) | condition.params | {"way": 0, "rows": max(size + 1, ENOUGH)}
-    params["ruled_at"] = at.isoformat()
+    cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts, mode=mode, **spoken)
+    params = asdict(question) | condition.params | spoken
+    params |= {"way": 0, "rows": max(size + 1, ENOUGH), "ruled_at": at.isoformat()}
     if after is not None:
         params["ruled_at"], params["way"], params["after_score"], params["after_id"] = cursors.read(after)
     async with _in_time():
         hits = await _answers(condition, params, mode=mode) if question.plain else []
-    if question.plain and after is None and chosen == EVERYTHING and params["worded"] < ENOUGH:
-        miss_log.note(question, language=LANGUAGE, results=params["worded"], at=at)
-    position = {hit.product.id: (params["ruled_at"], params["way"], hit.score, hit.product.id) for hit in hits}
-    page = page_of(
-        [hit.product for hit in hits],
-        size=size,
-        after=after,
-        position=lambda product: position[product.id],
-        cursors=cursors,
-        count=lambda: _count(condition, params),
-    )
+    if after is None and chosen == EVERYTHING and params.get("worded", ENOUGH) < ENOUGH:
+        miss_log.note(question, language=params.get("dictionary", LANGUAGE), results=params["worded"], at=at)
+    count = partial(_count, condition, params)
+    page = _paged(hits, params, size=size, after=after, cursors=cursors, count=count)
     return ProductPage.of(
         page,
         facets=lambda: _facets(chosen, currency=currency, at=at, params=params),
         find_highlights=(lambda: _highlights(page.items, params)) if question.plain else None,
     )
+
+
+def _paged(hits: Sequence[_Hit], params: dict[str, Any], **paging: Any) -> Page[ProductRow]:
+    position = {hit.product.id: (params["ruled_at"], params["way"], hit.score, hit.product.id) for hit in hits}
+    return page_of([hit.product for hit in hits], position=lambda product: position[product.id], **paging)
 
 
 async def _answers(condition: Condition, params: dict[str, Any], *, mode: Mode) -> list[_Hit]:
@@ -206,6 +209,8 @@ async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
         is_pinned=IS_PINNED_SQL,
         condition=condition.sql,
         hit="worded" if is_mixed else "hit",
+        words=SPOKEN_WORDS_SQL if "spoken" in params else "document.words",
+        asked="spoken" if "spoken" in params else "asked",
     )
     moved = f", {RULED_SQL}" + MOVED_SQL.format(kept=_MIXED_KEPT if is_mixed else _WORDS_KEPT)
     return await fetch_all(asked + found + (MIXED_HIT_SQL if is_mixed else "") + moved + page, params, row=_hit)
@@ -213,9 +218,11 @@ async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
 
 def _asked(params: dict[str, Any]) -> tuple[str, str]:
     """What is asked for as CTEs, and the condition that a product answers it."""
-    if params.get("vector"):
-        return _ASKED_SQL + NEAR_SQL, MIXED_MATCH_SQL
-    return _ASKED_SQL, _MATCH_SQL
+    is_mixed = bool(params.get("vector"))
+    if "spoken" in params:
+        match = f"({SPOKEN_MATCH_SQL} OR {IS_PINNED_SQL}{' OR ' + IS_NEAR_SQL if is_mixed else ''})"
+        return _ASKED_SQL + SPOKEN_SQL + (NEAR_SQL if is_mixed else ""), match
+    return (_ASKED_SQL + NEAR_SQL, MIXED_MATCH_SQL) if is_mixed else (_ASKED_SQL, _MATCH_SQL)
 
 
 async def _count(condition: Condition, params: dict[str, Any]) -> int:

@@ -42,11 +42,21 @@ from rest.staff.shapes.catalogue import (
 _LOOK, _EDIT = frozenset({Permission.VIEW_PRODUCTS}), frozenset({Permission.VIEW_PRODUCTS, Permission.EDIT_PRODUCTS})
 
 _product_facts = columns(
-    Product, "title", "slug", "description", "attributes", "category_id", "state", "publish_at", "unpublish_at"
+    Product,
+    "title",
+    "slug",
+    "description",
+    "attributes",
+    "category_id",
+    "state",
+    "publish_at",
+    "unpublish_at",
+    "seo_title",
+    "seo_description",
 )
 
 
-_category_columns = columns(Category, "name", "slug", "path", "position")
+_category_columns = columns(Category, "name", "slug", "path", "position", "seo_title", "seo_description")
 
 
 class CategoryFilter(filters.FilterSet):

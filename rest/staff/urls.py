@@ -17,6 +17,7 @@ from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
 from rest.staff.reviews import ReviewView
 from rest.staff.search import MissView, SynonymView
+from rest.staff.translations import TranslationView
 from rest.staff.vectors import RebuildView
 from rest.staff.vendors import VendorView
 
@@ -42,6 +43,7 @@ router.register("search-misses", MissView, basename="staff-search-miss")
 router.register("markets", MarketView, basename="staff-market")
 router.register("boosts", BoostView, basename="staff-boost")
 router.register("vector-rebuilds", RebuildView, basename="staff-vector-rebuild")
+router.register("translations", TranslationView, basename="staff-translation")
 router.register("users", StaffMemberView, basename="staff-user")
 router.register("audit", StaffActionView, basename="staff-audit")
 

@@ -9,6 +9,7 @@ from itertools import islice
 import pytest
 
 from config.demo.accounts import STAFF_ROLES
+from config.demo.french import french_texts
 from config.demo.marketplace import Marketplace
 from config.demo.pricing import CURRENCIES, price_point
 from config.demo.values import AccountKind, DemoProduct, DemoVariant, Publication
@@ -155,3 +156,16 @@ def test_multiplies_vendors_by_the_scale() -> None:
 
     assert len(vendors) == 3 * len(HOUSES)
     assert len({vendor.slug for vendor in vendors}) == len({vendor.code for vendor in vendors}) == len(vendors)
+
+
+def test_everything_has_a_french_name_of_its_own() -> None:
+    said = [
+        french_texts(title=product.title, attributes=dict(product.attributes))
+        for product in Marketplace(now=NOW).products()
+    ]
+
+    assert all(texts["title"] and "  " not in texts["title"] and len(texts["title"]) <= 200 for texts in said)
+    assert not [texts["title"] for texts in said if "Dress" in texts["title"] or "Shirt" in texts["title"]]
+    assert french_texts(
+        title="Àdùkẹ́ Flared Ankara Midi Dress", attributes={"fabric": "Ankara", "cut": "Flared", "made_in": "Lagos, NG"}
+    ) == {"title": "Robe midi Àdùkẹ́ en wax", "description": "Robe midi en wax, pièce réalisée avec soin à Lagos."}

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from domains.markets.models import Market
+from domains.common.clock import utc_now
+from domains.markets.models import Market, Translation
 from domains.markets.services.keep_market import NewMarket, open_market
+from domains.markets.services.keep_translation import create_translation
 
 
 def make_market(
@@ -26,3 +28,8 @@ def make_market(
         is_open=is_open,
     )
     return open_market(new=new)
+
+
+def make_translation(*, kind: str, target: object, language: str = "fr", **texts: str) -> Translation:
+    """The texts of something in a language."""
+    return create_translation(kind=kind, target=str(target), language=language, texts=texts, now=utc_now())

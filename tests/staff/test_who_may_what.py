@@ -280,6 +280,26 @@ ASKS: Mapping[tuple[str, str], Ask] = {
     ("staff-boost-detail", "delete"): Ask(
         _CATALOGUE, pk=lambda w: w.boost.id, headers={"If-Match": "*"}, status=204, audited="boost.delete"
     ),
+    ("staff-translation-list", "get"): Ask(_NO_FINANCE),
+    ("staff-translation-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.translation.id),
+    ("staff-translation-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {
+            "kind": "vendor",
+            "target": str(w.vendor.id),
+            "language": "fr-CA",
+            "texts": {"story": "Une maison de Lagos."},
+        },
+        status=201,
+        audited="translation.create",
+    ),
+    ("staff-translation-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.translation.id,
+        body=lambda w: {"texts": {"title": "Robe longue"}},
+        headers={"If-Match": "*"},
+        audited="translation.update",
+    ),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
 }

@@ -10,7 +10,7 @@ from domains.common.ids import new_id
 from domains.common.models import BackgroundTask, Delivery, OutboxEvent
 from domains.identity.models import StaffAction, User
 from domains.inventory.models import StockLevel, StockLocation, StockMovement
-from domains.markets.models import Market, MarketCountry
+from domains.markets.models import Market, MarketCountry, Translation
 from domains.media.models import Upload
 from domains.orders.models import Order, VendorOrder
 from domains.payments.models import PaymentAttempt, Refund, WebhookEvent
@@ -22,7 +22,7 @@ from tests.factories.catalogue import make_axis, make_category, make_media, make
 from tests.factories.collections import make_collection, rule
 from tests.factories.identity import a_staff_member
 from tests.factories.inventory import make_location, make_stock
-from tests.factories.markets import make_market
+from tests.factories.markets import make_market, make_translation
 from tests.factories.media import make_upload
 from tests.factories.orders import make_order, make_paid_order
 from tests.factories.reviews import make_review
@@ -58,6 +58,7 @@ class World:
     market: Market
     boost: Boost
     rebuild: BackgroundTask
+    translation: Translation
 
 
 def make_world() -> World:
@@ -75,6 +76,7 @@ def make_world() -> World:
         market=make_market(),
         rebuild=make_finished_rebuild(),
         boost=Boost.objects.create(kind="boost", vendor=vendor, priority=10, starts_at=now),
+        translation=make_translation(kind="product", target=product.id, title="Robe"),
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         product=product,
@@ -149,6 +151,7 @@ def fill(count: int) -> None:
         SearchSynonym.objects.create(term=new_id().hex, means="sneakers")
         make_miss(now=now)
         market = Market.objects.create(code=new_id().hex[-30:], name="M", currency="EUR", languages=["en"])
+        make_translation(kind="product", target=product.id, title="Robe")
         MarketCountry.objects.create(country=f"{MarketCountry.objects.count():02}", market=market)
         make_finished_rebuild()
         Boost.objects.create(kind="pin", product=product, query=new_id().hex, priority=1, starts_at=now)

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from config.demo.accounts import PASSWORD
 from config.demo.loading.alert_rows import alert_rows
 from config.demo.loading.collections import open_collections
+from config.demo.loading.french_rows import french_product_rows, french_word_rows
 from config.demo.loading.photo_rows import photo_rows
 from config.demo.loading.product_rows import category_rows, product_rows
 from config.demo.loading.review_rows import review_rows, vote_rows
@@ -31,6 +32,7 @@ from domains.reviews.models import Review
 from domains.search.embedding.packaged import PackagedEmbedder
 from domains.search.services.embed_products import rebuild_vectors
 from domains.search.services.index_products import rebuild_documents
+from domains.search.services.index_translations import rebuild_translations
 from domains.search.services.keep_synonyms import load_synonyms, read_synonyms
 from domains.search.synonyms import SHIPPED
 from domains.vendors.models import Vendor
@@ -46,6 +48,7 @@ DERIVATIONS: tuple[Callable[[], object], ...] = (
     lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
     lambda: open_collections(now=utc_now()),
     lambda: rebuild_documents(now=utc_now()),
+    lambda: rebuild_translations(now=utc_now()),
     lambda: rebuild_vectors(embedder=PackagedEmbedder(), now=utc_now()),
 )
 _DERIVED = (
@@ -54,6 +57,7 @@ _DERIVED = (
     "catalogue_collection_member",
     "reviews_summary",
     "search_document",
+    "search_translation",
     "search_word",
     "search_synonym",
     "search_vector",
@@ -105,6 +109,7 @@ def _load(marketplace: Marketplace, tell: Callable[[str], None]) -> Loaded:
     vendors = products = variants = 0
     since = min(vendor.joined_at for vendor in marketplace.vendors())
     copy_rows(chain(platform_rows(seed=seed, since=since), category_rows(marketplace.categories)))
+    copy_rows(french_word_rows(seed=seed, categories=marketplace.categories))
     for batch in batched(marketplace.collections(), _VENDORS_AT_ONCE):
         _store_pictures(gallery, batch)
         copy_rows(chain.from_iterable(_collection_rows(seed, vendor, made) for vendor, made in batch))
@@ -120,6 +125,7 @@ def _collection_rows(seed: int, vendor: DemoVendor, made: Iterable[DemoProduct])
     yield from vendor_rows(seed=seed, vendor=vendor)
     for product in made:
         yield from product_rows(seed=seed, product=product)
+        yield from french_product_rows(seed=seed, product=product)
         yield from review_rows(product)
 
 

@@ -38,6 +38,7 @@ PRODUCTS = _target(
     "catalogue_product",
     "id vendor_id category_id title slug description attributes state publish_at unpublish_at created_at updated_at",
 )
+TRANSLATIONS = _target("markets_translation", "id kind target language texts")
 AXES = _target("catalogue_option_axis", "id product_id code name position")
 VALUES = _target("catalogue_option_value", "id axis_id code name swatch position")
 VARIANTS = _target("catalogue_variant", "id product_id sku options position weight_grams is_active")
@@ -71,6 +72,7 @@ ORDER = (
     RATES,
     CATEGORIES,
     PRODUCTS,
+    TRANSLATIONS,
     AXES,
     VALUES,
     VARIANTS,

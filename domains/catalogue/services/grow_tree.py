@@ -14,7 +14,7 @@ from domains.catalogue.models import Category
 from domains.common.errors import InvalidInput, NotFound
 from domains.common.events import record
 
-CHANGEABLE = ("name", "slug", "position")
+CHANGEABLE = ("name", "slug", "position", "seo_title", "seo_description")
 _LONGEST_PATH = 250
 
 

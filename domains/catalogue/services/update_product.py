@@ -13,7 +13,7 @@ from domains.catalogue.services.locking import locked_product
 from domains.common.errors import NotFound
 from domains.common.events import record
 
-CHANGEABLE = ("title", "slug", "description", "attributes", "category_id")
+CHANGEABLE = ("title", "slug", "description", "attributes", "category_id", "seo_title", "seo_description")
 
 
 def update_product(*, product_id: UUID, now: datetime, **changes: Any) -> Product:

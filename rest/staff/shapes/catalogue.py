@@ -24,6 +24,8 @@ class CategoryRow(serializers.Serializer[Any]):
     path = serializers.CharField()
     depth = serializers.IntegerField()
     position = serializers.IntegerField()
+    seo_title = serializers.CharField()
+    seo_description = serializers.CharField()
 
 
 class CategoryChanges(Strict):
@@ -32,6 +34,8 @@ class CategoryChanges(Strict):
     name = Line(max_length=80)
     slug = Slug(max_length=80)
     position = Whole(min_value=0, max_value=1_000_000)
+    seo_title = Line(max_length=120, allow_blank=True)
+    seo_description = Line(max_length=320, allow_blank=True)
 
 
 class VendorName(serializers.Serializer[Any]):
@@ -91,6 +95,8 @@ class ProductDetail(ProductRow):
 
     description = serializers.CharField()
     attributes = serializers.JSONField()
+    seo_title = serializers.CharField()
+    seo_description = serializers.CharField()
     variants = VariantShape(many=True)
     media_count = serializers.IntegerField()
 
@@ -102,6 +108,8 @@ class ProductChanges(Strict):
     slug = Slug(max_length=220)
     description = Words(max_length=20_000, allow_blank=True)
     attributes = serializers.DictField(child=Line(max_length=200), validators=[MaxLengthValidator(50)])
+    seo_title = Line(max_length=120, allow_blank=True)
+    seo_description = Line(max_length=320, allow_blank=True)
     category_id = serializers.PrimaryKeyRelatedField(
         queryset=Category.objects.all(), pk_field=serializers.UUIDField(), source="category"
     )

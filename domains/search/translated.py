@@ -1,0 +1,34 @@
+"""Search in another language: what is asked is read by that language's dictionary too, and looked for in its texts."""
+
+from typing import Any
+
+from domains.markets.languages import chain_of, dictionary_of
+
+# Beside what `asked` holds, the question as that language reads it. Behind it everything is found and ranked alike.
+SPOKEN_SQL = """
+    , spoken AS MATERIALIZED (
+        SELECT
+            asked.strict || websearch_to_tsquery(%(dictionary)s::regconfig, search_fold(%(text)s)) AS strict,
+            asked.query || websearch_to_tsquery(%(dictionary)s::regconfig, search_fold(%(text)s)) AS query
+        FROM asked
+    )
+"""
+SPOKEN_MATCH_SQL = """product.id IN (
+    SELECT worded.product_id FROM search_document AS worded WHERE worded.words @@ (SELECT query FROM spoken)
+    UNION
+    SELECT said.product_id FROM search_translation AS said
+    WHERE said.language = %(spoken)s AND said.words @@ (SELECT query FROM spoken)
+)"""
+IS_NEAR_SQL = "product.id IN (SELECT near.product_id FROM near)"
+# The words of a product in both languages.
+SPOKEN_WORDS_SQL = """document.words || coalesce((
+    SELECT said.words FROM search_translation AS said
+    WHERE said.product_id = product.id AND said.language = %(spoken)s
+), ''::tsvector) AS words"""
+
+
+def spoken_params(language: str) -> dict[str, Any]:
+    """What the statements above take; nothing for the language the catalogue is written in."""
+    if not chain_of(language):
+        return {}
+    return {"spoken": language.partition("-")[0], "dictionary": dictionary_of(language)}
