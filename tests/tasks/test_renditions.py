@@ -66,8 +66,9 @@ def test_waits_for_a_storage_that_is_down(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_leaves_nothing_to_do_where_the_attaching_was_undone() -> None:
+    upload = make_upload(owner_id=new_id())
     with transaction.atomic():
-        attach(b"")
+        attach_upload(upload_id=upload.id, owner_id=upload.owner_id, attached_to="product:1", now=utc_now())
         transaction.set_rollback(True)
 
     assert (list(run_durable("make_renditions")), states()) == ([], [])
