@@ -61,14 +61,16 @@ _ASKED_SQL = f"""
         LEFT JOIN loose ON true
     )
 """  # noqa: S608 - constants only
-# Ranking costs more than finding: of very common words only so many documents are ranked.
+# Ranking costs more than finding: of very common words only the newest so many products are ranked.
+MOST_RANKED = 3000
 _HITS_SQL = """
     , found AS MATERIALIZED (
         SELECT product.id, {words}
         {offered}
         JOIN search_document AS document ON document.product_id = product.id
         WHERE {match} AND NOT {is_pinned} AND {condition}
-        LIMIT 3000
+        ORDER BY product.id DESC
+        LIMIT {most}
     ),
     known AS (
         SELECT * FROM found
@@ -206,6 +208,7 @@ async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
     found = _HITS_SQL.format(
         offered=OFFERED_SQL,
         match=match,
+        most=MOST_RANKED,
         is_pinned=IS_PINNED_SQL,
         condition=condition.sql,
         hit="worded" if is_mixed else "hit",

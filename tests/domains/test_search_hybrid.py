@@ -1,6 +1,6 @@
 """Hybrid search: words and meaning, each by its place."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 
 from domains.common.bridge import in_transaction
 from domains.common.pagination import BadCursor
+from domains.search import mixing
 from domains.search.embedding import embedder
 from domains.search.embedding.packaged import PackagedEmbedder
 from domains.search.embedding.service import ServiceEmbedder
@@ -35,6 +36,13 @@ def _catalogue() -> None:
     make_product(title="Secret Sandals", category=shoes, vendor=make_vendor(status=Vendor.Status.SUSPENDED))
     rebuild_documents(now=NOON)
     rebuild_vectors(embedder=PackagedEmbedder(), now=NOON)
+
+
+@pytest.fixture(autouse=True)
+def _rested() -> Iterator[None]:
+    """An embedder that failed in one test is left alone for seconds, which is not what the next test is about."""
+    yield
+    mixing.asking.rests_until = 0.0
 
 
 @pytest.fixture(autouse=True)
