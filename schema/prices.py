@@ -33,6 +33,8 @@ PRICES = Prices(
         "ReviewSummary.histogram": 5,
         "Query.similarProducts": 12,
         "Review.photos": 2,
+        "Query.notificationPreferences": 9,
+        "NotificationPreferencesPayload.preferences": 9,
         # Up to `limit` of each of three kinds.
         "Query.suggest": 24,
     },

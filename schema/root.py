@@ -31,6 +31,7 @@ from schema.nodes import NodeQuery
 from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
 from schema.payments import PaymentDeclinedError
+from schema.preferences import PreferencesMutation, PreferencesQuery
 from schema.prices import PRICES
 from schema.reviews import ReviewsMutation
 from schema.search import SearchQuery
@@ -59,6 +60,7 @@ class Query(
     FollowingQuery,
     NotificationsQuery,
     AlertsQuery,
+    PreferencesQuery,
 ):
     """All queries."""
 
@@ -81,6 +83,7 @@ class Mutation(
     FollowingMutation,
     NotificationsMutation,
     AlertsMutation,
+    PreferencesMutation,
 ):
     """All mutations."""
 

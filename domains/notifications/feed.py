@@ -12,7 +12,8 @@ from domains.checkout.models import OwnerKind
 from domains.common.events import record
 from domains.identity.models import User
 from domains.notifications.events import FeedItemAdded
-from domains.notifications.models import FeedItem
+from domains.notifications.models import FeedItem, Preference
+from domains.notifications.preferences import Channel, Topic
 from domains.orders.models import Order, VendorOrder
 from domains.reviews.models import Review
 
@@ -55,6 +56,9 @@ def tell_of_reply(*, review_id: UUID, now: datetime) -> FeedItem | None:
     """Tell a reviewer that the house has answered; a review that was taken back meanwhile tells nobody."""
     review = Review.objects.select_related("product__vendor").filter(id=review_id).first()
     if review is None or review.author_id is None:
+        return None
+    off = Preference.objects.filter(user=review.author_id, topic=Topic.REVIEWS, channel=Channel.IN_APP, is_on=False)
+    if off.exists():
         return None
     facts = {
         "review_id": str(review_id),

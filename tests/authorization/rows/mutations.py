@@ -241,5 +241,8 @@ MUTATIONS: Mapping[str, Writing] = {
     "alertConfirm": Writing(
         who=EVERYBODY, stranger=Stranger.HOLDER, given=lambda w, s: {"token": "A" * 64}, ends="WRONG_TOKEN"
     ),
+    "notificationPreferencesUpdate": Writing(
+        given=lambda w, s: {"choices": [{"topic": "ALERTS", "channel": "EMAIL", "isOn": False}]}
+    ),
     "notificationsMarkRead": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"ids": [s.id("Notification")]}),
 }

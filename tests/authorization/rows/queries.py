@@ -81,6 +81,7 @@ QUERIES: Mapping[str, Reading] = {
     "recentlyViewed": Reading(who=SHOPPERS, given=lambda w, s: {"first": 3}),
     "notifications": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 3}),
     "alerts": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 3}),
+    "notificationPreferences": Reading(who=CUSTOMERS),
     "unreadNotificationCount": Reading(who=CUSTOMERS),
 }
 
