@@ -35,6 +35,7 @@ class Writing:
     given      its arguments, with ids of a side
     ends       the code of the refusal that a viewer of these kinds meets with them; empty where they succeed
     changes    whether success changes any row
+    traces     tables in which a refused try may leave a row, as a declined payment does
     is_form    whether it goes as a form with a file (tests/api/test_uploads.py)
     """
 
@@ -43,6 +44,7 @@ class Writing:
     given: Given = nothing
     ends: str = ""
     changes: bool = True
+    traces: frozenset[str] = frozenset()
     is_form: bool = False
 
 
@@ -167,6 +169,8 @@ MUTATIONS: Mapping[str, Writing] = {
     "cartClear": Writing(who=SHOPPERS),
     "checkoutComplete": Writing(
         who=SHOPPERS,
+        # A declined payment is written down; stock, money and orders are as they were.
+        traces=frozenset({"inventory_reservation", "orders_purchase", "outbox_event", "payments_attempt"}),
         given=lambda w, s: _input(
             idempotencyKey=f"key of {s.name}", paymentMethod=_CARD, expectedTotalMinor=27_500_00, returnUrl=None
         ),
