@@ -34,7 +34,8 @@ def rule_of(given: object) -> Rule:
     """
     facts = _object(given, path=(), known=("match", "conditions"))
     match = facts.get("match")
-    if match not in {"all", "any"}:
+    # A tuple: a list that somebody sends has no place in a set.
+    if match not in ("all", "any"):
         raise BadRule("Say `all` or `any`.", path=("match",))
     conditions = facts.get("conditions")
     if not isinstance(conditions, list) or not 1 <= len(conditions) <= MAX_CONDITIONS:
