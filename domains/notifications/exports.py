@@ -7,6 +7,15 @@ EXPORTS: Mapping[str, str] = {
         SELECT channel, template, recipient, subject, created_at, sent_at FROM notifications_message
         WHERE user_id = %(user_id)s ORDER BY id
     """,
+    "alerts": """
+        SELECT a.kind, p.title AS product, a.currency, a.reference_minor, a.target_minor, a.created_at, a.fired_at
+        FROM notifications_alert a JOIN catalogue_product p ON p.id = a.product_id
+        WHERE a.user_id = %(user_id)s ORDER BY a.id
+    """,
+    "preferences": """
+        SELECT topic, channel, is_on, changed_at FROM notifications_preference
+        WHERE user_id = %(user_id)s ORDER BY id
+    """,
     "feed": """
         SELECT kind, facts, created_at, read_at FROM notifications_feed_item WHERE user_id = %(user_id)s ORDER BY id
     """,
