@@ -13,6 +13,7 @@ import resolvers.identity as identity
 import resolvers.notifications as notifications
 import resolvers.orders as orders
 import resolvers.reviews as reviews
+import resolvers.saved_carts as saved_carts
 import resolvers.sessions as sessions
 import resolvers.vendors as vendors
 import resolvers.wishlists as wishlists
@@ -38,6 +39,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "Review": lambda context, key: reviews.review(context, review_id=key),
         "Wishlist": lambda context, key: wishlists.wishlist(context, wishlist_id=key),
         "Notification": lambda context, key: notifications.notification(context, item_id=key),
+        "SavedCart": lambda context, key: saved_carts.saved_cart(context, saved_cart_id=key),
         "Alert": lambda context, key: alerts.alert(context, alert_id=key),
         "VendorOrder": lambda context, key: orders.vendor_order(context, vendor_order_id=key),
     }

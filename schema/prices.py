@@ -34,6 +34,8 @@ PRICES = Prices(
         "Query.similarProducts": 12,
         "Review.photos": 2,
         "Query.notificationPreferences": 9,
+        "Query.savedCarts": 10,
+        "SavedCart.lines": 3,
         "NotificationPreferencesPayload.preferences": 9,
         # Up to `limit` of each of three kinds.
         "Query.suggest": 24,

@@ -34,6 +34,7 @@ from schema.payments import PaymentDeclinedError
 from schema.preferences import PreferencesMutation, PreferencesQuery
 from schema.prices import PRICES
 from schema.reviews import ReviewsMutation
+from schema.saved_carts import SavedCartsMutation, SavedCartsQuery
 from schema.search import SearchQuery
 from schema.second_factor import SecondFactorNeededError
 from schema.uploads import UploadsMutation
@@ -61,6 +62,7 @@ class Query(
     NotificationsQuery,
     AlertsQuery,
     PreferencesQuery,
+    SavedCartsQuery,
 ):
     """All queries."""
 
@@ -84,6 +86,7 @@ class Mutation(
     NotificationsMutation,
     AlertsMutation,
     PreferencesMutation,
+    SavedCartsMutation,
 ):
     """All mutations."""
 

@@ -188,3 +188,13 @@ class DefaultWishlistStays(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Your first wishlist can't be deleted.")
+
+
+class TooManySavedCarts(DomainError):
+    """The owner has as many saved carts as anybody may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_SAVED_CARTS"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"You can have {most} saved carts.")

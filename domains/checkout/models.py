@@ -129,6 +129,40 @@ class WishlistItem(Record):
         return f"{self.product_id} on {self.wishlist_id}"
 
 
+class SavedCart(Record):
+    """What a shopper put aside under a name, to be put into a cart again."""
+
+    owner_kind = models.CharField(max_length=8, choices=OwnerKind)
+    owner_id = models.UUIDField()
+    name = models.CharField(max_length=60)
+    currency = currency_field()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "checkout_saved_cart"
+        indexes = (models.Index(fields=["owner_id", "-created_at", "-id"], name="saved_cart_of_owner"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.owner_kind} {self.owner_id}"
+
+
+class SavedCartLine(Record):
+    """A variant of a saved cart, how many of it, and what it cost then."""
+
+    saved_cart = models.ForeignKey(SavedCart, on_delete=models.CASCADE, related_name="lines")
+    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, related_name="+")
+    quantity = models.PositiveIntegerField()
+    price_minor = models.BigIntegerField()
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        db_table = "checkout_saved_cart_line"
+        constraints = (models.UniqueConstraint(fields=["saved_cart", "variant"], name="saved_once_per_cart"),)
+
+    def __str__(self) -> str:
+        return f"{self.quantity} x {self.variant_id}"
+
+
 class ProductView(Record):
     """When a shopper last looked at a product."""
 

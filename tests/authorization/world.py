@@ -14,6 +14,7 @@ from uuid import UUID
 from domains.catalogue.models import Product, Variant
 from domains.checkout.models import Cart
 from domains.checkout.services import keep_wishlist, wish
+from domains.checkout.services.save_cart import save_cart
 from domains.checkout.viewing import note_views
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
@@ -153,6 +154,7 @@ def _belongings(owner: Owner, word: str, variant: Variant, now: datetime) -> tup
         "VendorOrder": order.vendor_orders.get().id,
         "Cart": cart.id,
         "CartLine": cart.lines.get().id,
+        "SavedCart": save_cart(owner=owner, name=f"{word} saved", now=now).id,
         "Wishlist": wishlist.id,
         "WishlistItem": item.id,
     }

@@ -49,21 +49,26 @@ def _opened(*, like: Cart, user_id: UUID, now: datetime) -> Cart:
 
 
 def _move_lines(*, guest: Cart, account: Cart, now: datetime) -> None:
-    coming = _lines(guest)
+    coming = lines_of(guest)
     if guest.currency != account.currency:
-        coming = _repriced(coming, currency=account.currency, now=now)
-    merged = merged_lines(account=_lines(account), guest=coming)
+        coming = repriced(coming, currency=account.currency, now=now)
+    merged = merged_lines(account=lines_of(account), guest=coming)
+    put_lines(cart=account, lines=merged)
+
+
+def put_lines(*, cart: Cart, lines: Iterable[MergeLine]) -> None:
+    """Make these lines of a locked cart what is said of them; its others stay."""
     CartLine.objects.bulk_create(
         [
             CartLine(
-                cart=account,
+                cart=cart,
                 variant_id=line.variant_id,
                 quantity=line.quantity,
                 seen_price_minor=line.seen_price_minor,
                 seen_at=line.seen_at,
                 added_at=line.added_at,
             )
-            for line in merged
+            for line in lines
         ],
         update_conflicts=True,
         unique_fields=["cart", "variant"],
@@ -71,7 +76,8 @@ def _move_lines(*, guest: Cart, account: Cart, now: datetime) -> None:
     )
 
 
-def _lines(cart: Cart) -> list[MergeLine]:
+def lines_of(cart: Cart) -> list[MergeLine]:
+    """The lines of a cart, as merging takes them."""
     return [
         MergeLine(
             variant_id=line.variant_id,
@@ -84,7 +90,7 @@ def _lines(cart: Cart) -> list[MergeLine]:
     ]
 
 
-def _repriced(lines: Iterable[MergeLine], *, currency: str, now: datetime) -> list[MergeLine]:
+def repriced(lines: Iterable[MergeLine], *, currency: str, now: datetime) -> list[MergeLine]:
     """The lines at today's prices in another currency; one without such a price keeps its place as unavailable."""
     own = list(lines)
     sold = sellable_variants(variant_ids=[line.variant_id for line in own], currency=currency, now=now)

@@ -248,5 +248,8 @@ MUTATIONS: Mapping[str, Writing] = {
     "notificationPreferencesUpdate": Writing(
         given=lambda w, s: {"choices": [{"topic": "ALERTS", "channel": "EMAIL", "isOn": False}]}
     ),
+    "cartSave": Writing(who=SHOPPERS, given=lambda w, s: {"name": "For later"}),
+    "savedCartRestore": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("SavedCart")}),
+    "savedCartDelete": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("SavedCart")}),
     "notificationsMarkRead": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"ids": [s.id("Notification")]}),
 }

@@ -82,6 +82,7 @@ QUERIES: Mapping[str, Reading] = {
     "notifications": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 3}),
     "alerts": Reading(who=CUSTOMERS, counts=True, given=lambda w, s: {"first": 3}),
     "notificationPreferences": Reading(who=CUSTOMERS),
+    "savedCarts": Reading(who=SHOPPERS, counts=True),
     "unreadNotificationCount": Reading(who=CUSTOMERS),
 }
 

@@ -74,6 +74,8 @@ TYPES: Mapping[str, Seen] = {
     "ReviewReply": Seen.PART,
     "ReviewStars": Seen.PART,
     "ReviewSummary": Seen.PART,
+    "SavedCart": Seen.OWNED,
+    "SavedCartLine": Seen.PART,
     "SelectedOption": Seen.PART,
     "Session": Seen.OWNED,
     "SessionTokens": Seen.PART,
