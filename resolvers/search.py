@@ -10,6 +10,7 @@ from domains.search.mixing import Mode
 from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.search.queries import suggest as suggest_for
+from domains.search.recommending import look_by_product_id, together_by_product_id
 from domains.search.rows import Suggestion
 from domains.search.similar import ensure_few, similar_by_product_id, similar_products
 from resolvers.context import Context
@@ -51,10 +52,18 @@ SIMILAR = Relation(
 )
 
 
-async def similar(context: Context, *, product_id: UUID, first: int) -> list[ProductRow]:
-    """Products like that one, the likest first. Raises InvalidInput."""
+LOOK = Relation(
+    batch=look_by_product_id, keys="product_ids", facts=(("currency", "currency"), ("at", "now")), many=True
+)
+TOGETHER = Relation(
+    batch=together_by_product_id, keys="product_ids", facts=(("currency", "currency"), ("at", "now")), many=True
+)
+
+
+async def beside(context: Context, relation: Relation, *, product_id: UUID, first: int) -> list[ProductRow]:
+    """What goes with that product, by one of these relations. Raises InvalidInput."""
     ensure_few(first)
-    found: list[ProductRow] = await context.load_key(SIMILAR, product_id)
+    found: list[ProductRow] = await context.load_key(relation, product_id)
     return found[:first]
 
 

@@ -20,6 +20,7 @@ from domains.catalogue.choosing import Answer
 from domains.catalogue.rows import CategoryRow, OptionValueRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput
 from domains.reviews.rows import ReviewSort
+from resolvers.relations import Relation
 from schema.base import Connection, Info, MoneyAmount, Node, derived, global_id, is_row, related
 from schema.ids import decode_id
 from schema.inventory import Stock
@@ -250,8 +251,17 @@ class Product(Node):
     @strawberry.field(description="Products like it, the likest first: `first` takes 1 to 12.")
     async def similar(self, info: Info, first: int = 6) -> list["Product"]:
         """Never empty where its category has others."""
-        found = await discoveries.similar(info.context, product_id=cast("ProductRow", self).id, first=first)
-        return cast("list[Product]", found)
+        return await _beside(info, discoveries.SIMILAR, self, first)
+
+    @strawberry.field(description="Products of other categories that go with it: `first` takes 1 to 12.")
+    async def complete_the_look(self, info: Info, first: int = 6) -> list["Product"]:
+        """One of each category that is worn with it, of its occasion and near to it in meaning."""
+        return await _beside(info, discoveries.LOOK, self, first)
+
+    @strawberry.field(description="What others bought together with it: `first` takes 1 to 12.")
+    async def bought_together(self, info: Info, first: int = 6) -> list["Product"]:
+        """The most often first, then what is like it."""
+        return await _beside(info, discoveries.TOGETHER, self, first)
 
     @strawberry.field(description="The variant of exactly these options: available, sold out, or no such combination.")
     async def variant_for(self, info: Info, options: list[OptionInput]) -> VariantChoice:
@@ -267,6 +277,11 @@ class Product(Node):
     async def matrix(self, info: Info) -> list[VariantChoice]:
         """A product without options has one cell."""
         return cast("list[VariantChoice]", await choices.matrix(info.context, cast("ProductRow", self)))
+
+
+async def _beside(info: Info, relation: Relation, product: object, first: int) -> list[Product]:
+    found = await discoveries.beside(info.context, relation, product_id=cast("ProductRow", product).id, first=first)
+    return cast("list[Product]", found)
 
 
 @strawberry.type

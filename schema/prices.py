@@ -26,6 +26,8 @@ PRICES = Prices(
         "VendorOrder.lines": 3,
         "OrderLine.options": 2,
         "Product.similar": 12,
+        "Product.completeTheLook": 12,
+        "Product.boughtTogether": 12,
         "Facets.options": 3,
         "AxisCounts.values": 20,
         "Facets.vendors": 20,

@@ -105,6 +105,7 @@ REACTIONS: Reactions = {
         call("confirm_to_buyer", orders.confirm_to_buyer, Queue.DEFAULT),
         call("tell_vendors", orders.tell_vendors, Queue.DEFAULT),
         effect("feed_placing", feed.tell_of_placing, Queue.DEFAULT),
+        effect("count_pairs", search.count_pairs, Queue.LOW_PRIORITY),
     ),
     "OrderPaid": (PUSH_ORDER,),
     "VendorOrderCancelled": (

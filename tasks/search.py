@@ -4,6 +4,7 @@ from uuid import UUID
 
 from domains.common.clock import utc_now
 from domains.search.embedding.embedder import current_embedder
+from domains.search.services import count_pairs as counting
 from domains.search.services import index_products
 from domains.search.services.embed_products import embed_products
 from domains.search.services.index_facets import index_facets_of_variant
@@ -42,3 +43,8 @@ def index_translation(happened: Happened) -> None:
 def embed_product(happened: Happened) -> None:
     """Bring the product's vector up to date; the embedder may be a service elsewhere."""
     embed_products(product_ids=[happened.id("product_id")], embedder=current_embedder(), now=utc_now())
+
+
+def count_pairs(happened: Happened) -> None:
+    """Count what was bought together."""
+    counting.count_pairs(order_id=happened.id("order_id"), now=utc_now())

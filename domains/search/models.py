@@ -165,6 +165,23 @@ class Boost(Record):
         return f"{self.kind} for {self.query or 'all'}"
 
 
+class BoughtTogether(models.Model):
+    """In how many orders two products were; kept by events, in both directions."""
+
+    pk = models.CompositePrimaryKey("product_id", "other_id")
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    times = models.PositiveIntegerField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "search_bought_together"
+        indexes = (models.Index(fields=["product", "-times"], name="bought_together_most"),)
+
+    def __str__(self) -> str:
+        return f"{self.times} times"
+
+
 class SearchVector(models.Model):
     """What a product means, as a vector of length 1; a product that says nothing has none."""
 

@@ -21,6 +21,7 @@ from domains.common.clock import utc_now
 from domains.search.filters import ProductFilter
 from domains.search.mixing import Mode
 from domains.search.queries import search_products, suggest
+from domains.search.recommending import Batch, look_by_product_id, products_beside, together_by_product_id
 from domains.search.similar import similar_products
 from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
@@ -164,6 +165,24 @@ async def similar(request: HttpRequest, product_id: UUID, asked: Query[SimilarIn
     """The likest first, `first` (1 to 12) of them; 404 for a product that can't be seen."""
     now, currency = utc_now(), asked.currency.upper()
     found = await similar_products(product_id=product_id, currency=currency, at=now, first=asked.first)
+    return SimilarOut(items=await _shown(found, currency=currency, at=now))
+
+
+@router.get("/complete-the-look/{product_id}", response=SimilarOut, summary="What goes with a product")
+async def complete_the_look(request: HttpRequest, product_id: UUID, asked: Query[SimilarIn]) -> SimilarOut:
+    """Products of other categories, `first` (1 to 12) of them; 404 for a product that can't be seen."""
+    return await _beside(look_by_product_id, product_id, asked)
+
+
+@router.get("/bought-together/{product_id}", response=SimilarOut, summary="What others bought with a product")
+async def bought_together(request: HttpRequest, product_id: UUID, asked: Query[SimilarIn]) -> SimilarOut:
+    """The most often first, then what is like it; 404 for a product that can't be seen."""
+    return await _beside(together_by_product_id, product_id, asked)
+
+
+async def _beside(batch: Batch, product_id: UUID, asked: SimilarIn) -> SimilarOut:
+    now, currency = utc_now(), asked.currency.upper()
+    found = await products_beside(batch, product_id=product_id, currency=currency, at=now, first=asked.first)
     return SimilarOut(items=await _shown(found, currency=currency, at=now))
 
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from config.asgi import application
-from domains.catalogue.models import Product
+from domains.catalogue.models import Category, Product
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
@@ -172,3 +172,20 @@ async def test_marks_what_answers_when_asked(sneakers: Product) -> None:
     assert len(statements) == 7
     [item] = answer.json()["items"]
     assert item["highlight"] == {"title": item["title"].replace("Sneakers", "<mark>Sneakers</mark>"), "excerpt": None}
+
+
+@pytest.mark.parametrize("way", ["complete-the-look", "bought-together"])
+async def test_shows_what_goes_with_a_product(sneakers: Product, way: str) -> None:
+    other = await in_transaction(make_product, title="Boy Shirt", category=await in_transaction(_beside, sneakers))
+    secret = await in_transaction(Product.objects.get, title="Secret Sneakers")
+
+    shown = [item["title"] for item in (await get(f"/api/search/{way}/{sneakers.id}")).json()["items"]]
+
+    assert shown[0] == (other.title if way == "complete-the-look" else "Suede Sneakers")
+    hidden, missing = await get(f"/api/search/{way}/{secret.id}"), await get(f"/api/search/{way}/{new_id()}")
+    assert hidden.status_code == missing.status_code == 404
+    assert (await get(f"/api/search/{way}/{sneakers.id}", first=13)).status_code == 400
+
+
+def _beside(product: Product) -> Category:
+    return make_category(name="Shirts", parent=product.category.parent)

@@ -270,3 +270,25 @@ async def test_marks_what_answers_in_one_statement_more() -> None:
     assert counts == [2, 2]
     assert found["highlights"][0]["title"] == "<mark>Silk</mark> &lt;b&gt;<mark>Scarf</mark>&lt;/b&gt;"
     assert found["highlights"][0]["excerpt"] == "<mark>Silk</mark> &amp; light."
+
+
+BESIDE = """query { products(sort: TITLE) { nodes { title
+  completeTheLook(first: 2) { title } boughtTogether(first: 2) { title } similar(first: 2) { title } } } }"""
+
+
+@pytest.mark.usefixtures("shop")
+async def test_shows_what_goes_with_products_in_constant_statements() -> None:
+    with counted_statements() as statements:
+        nodes = (await graphql(BESIDE)).data["products"]["nodes"]
+
+    shown = {node["title"]: node for node in nodes}
+    assert {len(node["boughtTogether"]) for node in nodes} == {2}
+    assert all(node["boughtTogether"] == node["similar"] for node in nodes)
+    # Shoes stand beside women at the top of the tree.
+    look = shown["Canvas Sneakers"]["completeTheLook"]
+    assert sorted(row["title"] for row in look) == ["Kente Stole", "Silk Gown"]
+    assert "Secret Gown" not in str(nodes)
+    # The list, looks, pairs with what is like it, and likenesses asked for by themselves.
+    assert len(statements) == 5
+    document = "query { products { nodes { completeTheLook(first: 13) { title } } } }"
+    assert set((await graphql(document)).error_codes) == {"INVALID_INPUT"}

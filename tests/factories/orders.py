@@ -64,11 +64,16 @@ def authorize(purchase: Settlement, *, now: datetime) -> Settlement:
 
 
 def make_order(
-    *, now: datetime, owner: Owner | None = None, items: Mapping[Variant, int] | None = None, vendors: int = 1
+    *,
+    now: datetime,
+    owner: Owner | None = None,
+    items: Mapping[Variant, int] | None = None,
+    vendors: int = 1,
+    stock: int | None = 100,
 ) -> Order:
-    """An authorised order, not captured yet."""
+    """An authorised order, not captured yet; without `stock` of what is in stock already."""
     wanted = items or dict.fromkeys(variants_of_vendors(vendors), 1)
-    settled = authorize(make_purchase(now=now, owner=owner, items=wanted), now=now)
+    settled = authorize(make_purchase(now=now, owner=owner, items=wanted, stock=stock), now=now)
     assert settled.order_id is not None
     return Order.objects.get(id=settled.order_id)
 
