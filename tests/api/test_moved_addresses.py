@@ -6,6 +6,7 @@ import httpx
 import pytest
 
 from config.asgi import application
+from domains.catalogue.collections.services.keep_collections import update_collection
 from domains.catalogue.services.grow_tree import update_category
 from domains.catalogue.services.update_product import update_product
 from domains.common.bridge import in_transaction
@@ -13,6 +14,7 @@ from domains.common.clock import utc_now
 from domains.vendors.services import change_vendor_slug
 from tests.api.client import graphql
 from tests.factories.catalogue import make_category, make_product
+from tests.factories.collections import make_collection
 from tests.factories.vendors import make_vendor
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -62,3 +64,14 @@ async def test_pages_move_permanently() -> None:
     assert (await _get(listing.headers["location"])).status_code == 200
     assert (await _get("/p/silk-kaftan/")).status_code == 200
     assert (await _get("/p/never-was/")).status_code == 404
+
+
+async def test_a_collection_is_found_by_its_old_address() -> None:
+    made = await in_transaction(make_collection, title="Linen")
+    old = made.slug
+    await in_transaction(update_collection, collection_id=made.id, now=utc_now(), slug="linen-summer")
+    document = "query($slug: String!) { collection(slug: $slug) { slug } }"
+
+    answers = [await graphql(document, {"slug": slug}) for slug in (old, "linen-summer", "never-was")]
+
+    assert [answer.data["collection"] for answer in answers] == [{"slug": "linen-summer"}] * 2 + [None]

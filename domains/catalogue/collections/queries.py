@@ -22,6 +22,10 @@ SHOWN_SQL = """(
 MEMBER_SQL = "(member.valid_from <= %(at)s AND (member.valid_until IS NULL OR member.valid_until > %(at)s))"
 
 _SHOWN = f"SELECT {_COLUMNS} FROM catalogue_collection AS collection WHERE {SHOWN_SQL}"  # noqa: S608 - all below: constants
+_BY_OLD_SLUG = f"""
+    {_SHOWN}
+    AND collection.id = (SELECT target_id FROM retired_slug WHERE kind = 'collection' AND slug = %(value)s)
+"""  # noqa: S608
 _IN_ORDER = "ORDER BY collection.position, collection.title, collection.id LIMIT %(rows)s"
 _FIRST_PAGE = f"{_SHOWN} {_IN_ORDER}"
 _NEXT_PAGE = f"""
@@ -48,10 +52,15 @@ _PRODUCT_COUNTS = f"""
 
 
 async def find_collection(*, collection_id: UUID | None = None, slug: str | None = None, at: datetime) -> CollectionRow:
-    """The collection of that id, or else slug, that is shown. Raises NotFound, also for a hidden one."""
+    """The collection of that id, or else slug, that is shown. Raises NotFound, also for a hidden one.
+
+    A slug it had before leads to it too, unless another collection has that one now.
+    """
     column, value = ("id", collection_id) if collection_id is not None else ("slug", slug)
     sql = f"{_SHOWN} AND collection.{column} = %(value)s"
     rows = await fetch_all(sql, {"at": at, "value": value}, row=CollectionRow)
+    if not rows and collection_id is None:
+        rows = await fetch_all(_BY_OLD_SLUG, {"at": at, "value": value}, row=CollectionRow)
     if not rows:
         raise NotFound("There is no such collection.")
     return rows[0]
