@@ -12,7 +12,7 @@ from django.conf import settings
 from graphql import ExperimentalIncrementalExecutionResults
 from graphql.execution import SubsequentIncrementalExecutionResult
 from starlette.requests import HTTPConnection, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
@@ -87,10 +87,7 @@ class GraphQLDoor(GraphQL[Context, None]):
         async def run() -> tuple[Response, bool]:
             request = Request(scope, receive)
             request.state.is_public = True
-            try:
-                response: Response = await self.run(request)
-            except HTTPException as error:
-                response = PlainTextResponse(error.reason, status_code=error.status_code)
+            response: Response = await self.run(request)
             return response, getattr(request.state, "is_good", False)
 
         response = await answers.answer(key, if_none_match=if_none_match, run=run)
@@ -125,7 +122,11 @@ class GraphQLDoor(GraphQL[Context, None]):
         request.state.context = context
 
         async def run() -> Response:
-            answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
+            try:
+                answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
+            except HTTPException as error:
+                # Strawberry would say it as plain text.
+                return refusal(error.status_code, "BAD_REQUEST", error.reason)
             return answer
 
         try:

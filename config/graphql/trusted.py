@@ -59,15 +59,15 @@ def ensure_allowed(document: Document) -> None:
 def _hash_in(payload: Mapping[str, Any]) -> str | None:
     given, extensions = payload.get("documentId"), payload.get("extensions")
     persisted = extensions.get("persistedQuery") if isinstance(extensions, Mapping) else None
-    hashes = set()
+    hashes: list[object] = []
     if given is not None:
         is_named = isinstance(given, str) and given.startswith(_PREFIX)
-        hashes.add(given.removeprefix(_PREFIX) if is_named else "")
+        hashes.append(given.removeprefix(_PREFIX) if is_named else "")
     if persisted is not None:
-        hashes.add(persisted.get("sha256Hash") if isinstance(persisted, Mapping) else "")
+        hashes.append(persisted.get("sha256Hash") if isinstance(persisted, Mapping) else "")
     if not hashes:
         return None
-    found = hashes.pop()
-    if hashes or not isinstance(found, str) or not _HASH.fullmatch(found):
+    found = hashes[0]
+    if found != hashes[-1] or not isinstance(found, str) or not _HASH.fullmatch(found):
         raise DocumentRefused(400, "BAD_DOCUMENT_HASH", "A document's hash is 64 lower-case hexadecimal digits.")
     return found

@@ -138,4 +138,4 @@ async def test_keeps_nothing_where_that_is_wanted() -> None:
 async def test_gives_another_name_of_the_operation_no_shared_answer() -> None:
     answer = await send("GET", documentId=named("Categories"), operationName="Other")
 
-    assert (answer.status_code, answer.headers["cache-control"]) == (400, "no-store")
+    assert (answer.status_code, answer.headers["cache-control"]) == (400, "private, no-store")
