@@ -37,6 +37,10 @@ class Context:
     # Where a subscription is to be taken up (SSE's Last-Event-ID), and the number of what it told last.
     last_event_id: str | None = None
     position: int | None = None
+    # For subscriptions that tell all the same (config.graphql.shared): where one says what it would tell instead of
+    # telling it, and the one thing that is to be told. Neither is the asker's.
+    rehearsal: list[Any] | None = None
+    cue: Any = None
     _loaders: dict[Relation, DataLoader[Any, Any]] = field(default_factory=dict)
 
     def load(self, relation: Relation, parent: Any) -> Awaitable[Any]:
@@ -53,7 +57,7 @@ class Context:
 
     def anew(self, *, now: datetime) -> "Context":
         """The same asker's context for another operation, with nothing loaded."""
-        return replace(self, now=now, position=None, _loaders={})
+        return replace(self, now=now, position=None, rehearsal=None, cue=None, _loaders={})
 
     def wanted_position(self, after: str | None) -> int | None:
         """The number to take a stream up after: of the argument, or of the Last-Event-ID; None for from now on.

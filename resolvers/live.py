@@ -1,18 +1,19 @@
 """Live updates: what a subscriber hears, read afresh for each event, and only of what is theirs."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from domains.catalogue.queries import product_by_id
 from domains.catalogue.rows import ProductRow
-from domains.catalogue.watching import ProductStream, following_product
+from domains.catalogue.watching import following_product, moment_of
 from domains.checkout.cart_view import CartView
 from domains.checkout.queries import cart_of
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
-from domains.common.live import Heard, Resync, Stream, following
+from domains.common.live import Heard, Resync, following
 from domains.common.live_log import LiveEvent
 from domains.orders.queries import find_order
 from domains.orders.rows import OrderRow
@@ -63,7 +64,7 @@ async def order_updates(context: Context, *, order_id: UUID | None, after: str |
                 continue
             context.start_afresh(now=utc_now())
             order = await find_order(order_id=subject, owner=owner) if subject else None
-            yield _update(context, stream, heard, order)
+            yield _update(context, stream.position, heard, order)
 
 
 async def cart_updates(context: Context, *, after: str | None) -> CartUpdates:
@@ -71,23 +72,54 @@ async def cart_updates(context: Context, *, after: str | None) -> CartUpdates:
     owner, position = context.viewer.owner(), context.wanted_position(after)
     async with following(f"cart-of:{owner.id}", after=position) as stream:
         if position is None:
-            yield _update(context, stream, None, await cart_of(owner=owner, now=context.now))
+            yield _update(context, stream.position, None, await cart_of(owner=owner, now=context.now))
         while True:
             heard = await stream.next()
             context.start_afresh(now=utc_now())
-            yield _update(context, stream, heard, await cart_of(owner=owner, now=context.now))
+            yield _update(context, stream.position, heard, await cart_of(owner=owner, now=context.now))
 
 
 async def product_updates(context: Context, *, product_id: UUID, after: str | None) -> ProductUpdates:
     """Changes of a product's stock and prices; the first update is the present state. Raises NotFound."""
-    position = context.wanted_position(after)
-    async with following_product(product_id=product_id, after=position, clock=utc_now) as stream:
-        if position is None:
-            yield _update(context, stream, None, await _product(context, product_id))
-        while True:
-            heard, now = await stream.next()
-            context.start_afresh(now=now)
-            yield _update(context, stream, heard, await _product(context, product_id))
+    if context.rehearsal is not None:
+        context.rehearsal.append(ProductNews(product_id, context.wanted_position(after)))
+        return
+    if isinstance(context.cue, News):
+        yield await _product_update(context, product_id, context.cue)
+        return
+    async with aclosing(ProductNews(product_id, context.wanted_position(after)).come()) as all_news:
+        async for news in all_news:
+            yield await _product_update(context, product_id, news)
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Something to tell: how things stand (`heard` is None), or what was heard, and the number it has."""
+
+    heard: Heard | None
+    position: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProductNews:
+    """What one subscriber wants to be told of a product; the same for all who want the same."""
+
+    product_id: UUID
+    after: int | None
+
+    async def come(self) -> AsyncGenerator[News]:
+        """The news as they come; first of all how things stand, unless the stream is taken up where it ended."""
+        async with following_product(product_id=self.product_id, after=self.after, clock=utc_now) as stream:
+            if self.after is None:
+                yield News(None, stream.position)
+            while True:
+                heard = await stream.next()
+                yield News(heard, stream.position)
+
+
+async def _product_update(context: Context, product_id: UUID, news: News) -> Update[ProductRow]:
+    context.start_afresh(now=moment_of(news.heard, now=utc_now()))
+    return _update(context, news.position, news.heard, await _product(context, product_id))
 
 
 async def _product(context: Context, product_id: UUID) -> ProductRow:
@@ -102,9 +134,7 @@ def _order_told(heard: LiveEvent) -> UUID | None:
     return UUID(order_id) if isinstance(order_id, str) else None
 
 
-def _update[Row](
-    context: Context, stream: Stream | ProductStream, heard: Heard | None, subject: Row | None
-) -> Update[Row]:
-    context.position = stream.position
+def _update[Row](context: Context, position: int | None, heard: Heard | None, subject: Row | None) -> Update[Row]:
+    context.position = position
     name = heard.name if isinstance(heard, LiveEvent) else None
-    return Update(sequence=stream.position, event=name, resync=isinstance(heard, Resync), subject=subject)
+    return Update(sequence=position, event=name, resync=isinstance(heard, Resync), subject=subject)

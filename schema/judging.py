@@ -123,6 +123,8 @@ class JudgeDocuments(SchemaExtension):
 
     async def _pay(self, analysis: Analysis) -> list[GraphQLError]:
         self._analysis = analysis
+        if self.execution_context.context.cue is not None:
+            return []  # whoever is told has paid when they subscribed
         asker, bench = self.execution_context.context, self._bench
         viewer = asker.viewer
         subject, budget = (f"{viewer.kind}:{viewer.id}", bench.client) if viewer.id else (asker.network, bench.network)

@@ -13,10 +13,19 @@ _KEYWORD = re.compile(r"\b(?:query|mutation|subscription)\b")
 
 def mutation_fields(document: str, operation_name: str | None) -> tuple[str, ...]:
     """The root fields of the document's mutation; empty for queries, and for what does not parse."""
-    if "mutation" not in document:
+    return _fields(document, operation_name, OperationType.MUTATION)
+
+
+def subscription_fields(document: str, operation_name: str | None) -> tuple[str, ...]:
+    """The root fields of the document's subscription; empty for anything else, and for what does not parse."""
+    return _fields(document, operation_name, OperationType.SUBSCRIPTION)
+
+
+def _fields(document: str, operation_name: str | None, kind: OperationType) -> tuple[str, ...]:
+    if kind.value not in document:
         return ()
     operation = _operation(document, operation_name)
-    if operation is None or operation.operation is not OperationType.MUTATION:
+    if operation is None or operation.operation is not kind:
         return ()
     return tuple(
         # A fragment at the root could hide any field, so it counts as one that nobody knows.

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, aclosing, suppress
+from functools import cache
 from typing import Any, cast
 
 import orjson
@@ -23,6 +24,7 @@ from config.graphql import bearer as tokens
 from config.graphql.crowds import connected_as, subscribed
 from config.graphql.deferring import at_once
 from config.graphql.documents import is_request
+from config.graphql.shared import Asked, PersonalAnswer, SharedNews
 from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
 from domains.common.request_context import request_id
@@ -40,6 +42,18 @@ class TextFrames(ASGIWebSocketAdapter):
             await self.ws.send_text(orjson.dumps(message).decode())
         except WebSocketDisconnect as error:
             raise WebSocketDisconnected from error
+
+    async def send_next(self, operation_id: str, payload: str) -> None:
+        """Send an update that is written already."""
+        try:
+            await self.ws.send_text(f'{{"id":{orjson.dumps(operation_id).decode()},"type":"next","payload":{payload}}}')
+        except WebSocketDisconnect as error:
+            raise WebSocketDisconnected from error
+
+
+@cache
+def _news_of(schema: Any) -> SharedNews:
+    return SharedNews(schema)
 
 
 class _Streams:
@@ -60,6 +74,7 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
         """Handle one connection."""
         super().__init__(*args, **facts)
         self._seat = AsyncExitStack()
+        self._news = _news_of(cast("Any", self.schema))
         self.schema = cast("BaseSchema", _Streams(self.schema))
 
     async def handle(self) -> None:
@@ -117,9 +132,31 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
             return
         try:
             async with subscribed(self.context.viewer, network=self.context.network):
-                await super().run_operation(operation)
+                if not await self._run_shared(operation):
+                    await super().run_operation(operation)
         except NoSlotLeft as error:
             await operation.send_initial_errors([GraphQLError(error.message, extensions={"code": error.code})])
+
+    async def _run_shared(self, operation: Operation[Context, None]) -> bool:
+        """Run it as one of many who are told the same; False where it has to run by itself."""
+        asked = Asked(operation.query, operation.variables, operation.operation_name, self.context)
+        if not self._news.may_share(asked):
+            return False
+        source = await self._news.source(asked)
+        if source is None:
+            return False  # and is refused once more, in the words of the protocol
+        with suppress(WebSocketDisconnected):
+            async with aclosing(source.come()) as all_news:
+                async for news in all_news:
+                    try:
+                        told = await self._news.written(asked, news)
+                    except PersonalAnswer:
+                        return False
+                    if told.errors:
+                        await operation.send_initial_errors(list(told.errors))
+                        return True
+                    await cast("TextFrames", self.websocket).send_next(operation.id, told.payload)
+        return True
 
     async def _handle_pre_execution_error(self, operation: Operation[Context, None], result: PreExecutionError) -> None:
         translate(result)

@@ -18,14 +18,17 @@ TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: cl
 
 # A client that is gone without a word acknowledges nothing; event streams send something every 15 seconds.
 ABSENT_MILLISECONDS = 40_000
+# The system takes in this much that it has not sent: by itself it would hide megabytes that nobody reads from us.
+UNSENT_BYTES = 128 * 1024
 
 
 def notice_absence(transport: BaseTransport) -> None:
-    """Let the system cut a connection whose other side has acknowledged nothing for so long (Linux)."""
+    """Let the system cut a connection whose other side is gone, and tell us soon of one that does not read (Linux)."""
     connection = transport.get_extra_info("socket")
     if connection is not None and connection.family in {socket.AF_INET, socket.AF_INET6}:
         with suppress(AttributeError):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, ABSENT_MILLISECONDS)
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
 
 
 class HeadDeadlineProtocol(HttpToolsProtocol):

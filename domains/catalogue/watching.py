@@ -1,9 +1,11 @@
 """Following a product: what is told of it, and what changes at a planned moment without anybody doing anything."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from domains.common.db import fetch_tuples
 from domains.common.live import Heard, Stream, following
@@ -27,60 +29,75 @@ _MOMENTS = """
 """
 
 
-class ProductStream:
-    """What one subscriber is told of a product. Each who listens tells of planned changes; the log keeps the first."""
+class _Planner:
+    """Tells of a product's planned changes at their moments, for as long as somebody in this process follows it.
 
-    def __init__(self, stream: Stream, product_id: UUID, *, clock: Callable[[], datetime]) -> None:
-        """Begin with `plan`."""
-        self._stream = stream
+    Each process that has a follower tells of them; the log keeps the first.
+    """
+
+    def __init__(self, product_id: UUID, clock: Callable[[], datetime]) -> None:
+        self.followers = 0
         self._product_id = product_id
         self._clock = clock
         self._planned_at = clock()
         self._next: datetime | None = None
+        self._work = asyncio.create_task(self._watch())
 
-    @property
-    def position(self) -> int | None:
-        """The number of what was told last."""
-        return self._stream.position
+    def stop(self) -> None:
+        """Nobody follows it any more."""
+        self._work.cancel()
 
-    async def next(self) -> tuple[Heard, datetime]:
-        """The next thing to tell, and the moment as of which the product is to be read."""
-        while True:
-            heard = await self._stream.next_within(self._patience())
-            # Another process may be a little ahead of our clock: what took effect there has taken effect.
-            now = self._clock() if heard is None else max(self._clock(), _moment(heard))
-            await self._carry_out(now)
-            if heard is not None:
-                return heard, now
+    async def _watch(self) -> None:
+        async with following(f"product:{self._product_id}") as stream:
+            while True:
+                # Whatever is told may have changed the plans.
+                await self._plan()
+                await stream.next_within(self._patience())
+                if self._next is not None and self._next <= self._clock():
+                    await _tell(self._product_id, since=self._planned_at, until=self._clock())
 
-    async def plan(self, *, now: datetime) -> None:
-        """Learn when the next change is."""
-        moments = await _moments(self._product_id, since=now)
-        self._planned_at, self._next = now, moments[0] if moments else None
+    async def _plan(self) -> None:
+        self._planned_at = self._clock()
+        moments = await _moments(self._product_id, since=self._planned_at)
+        self._next = moments[0] if moments else None
 
     def _patience(self) -> float:
         if self._next is None:
             return _LONGEST_WAIT
         return min(max((self._next - self._clock()).total_seconds(), 0.0), _LONGEST_WAIT)
 
-    async def _carry_out(self, now: datetime) -> None:
-        if self._next is not None and self._next <= now:
-            await _tell(self._product_id, since=self._planned_at, until=now)
-        await self.plan(now=now)
+
+_planners: WeakKeyDictionary[asyncio.AbstractEventLoop, dict[UUID, _Planner]] = WeakKeyDictionary()
 
 
 @asynccontextmanager
 async def following_product(
     *, product_id: UUID, after: int | None, clock: Callable[[], datetime]
-) -> AsyncIterator[ProductStream]:
+) -> AsyncIterator[Stream]:
     """Follow a product's stock and prices, from now on or from behind a number on."""
     if after is not None:
         # What took effect while nobody listened stands in no log yet.
         await _tell(product_id, since=clock() - KEPT, until=clock())
-    async with following(f"product:{product_id}", after=after) as stream:
-        product = ProductStream(stream, product_id, clock=clock)
-        await product.plan(now=clock())
-        yield product
+    planners = _planners.setdefault(asyncio.get_running_loop(), {})
+    planner = planners.get(product_id)
+    if planner is None:
+        planner = planners[product_id] = _Planner(product_id, clock)
+    planner.followers += 1
+    try:
+        async with following(f"product:{product_id}", after=after) as stream:
+            yield stream
+    finally:
+        planner.followers -= 1
+        if not planner.followers:
+            del planners[product_id]
+            planner.stop()
+
+
+def moment_of(heard: Heard | None, *, now: datetime) -> datetime:
+    """As of when the product is to be read: another process may be a little ahead of our clock."""
+    if isinstance(heard, LiveEvent) and heard.name == TOOK_EFFECT:
+        return max(now, datetime.fromisoformat(heard.payload["at"]))
+    return now
 
 
 async def _tell(product_id: UUID, *, since: datetime, until: datetime) -> None:
@@ -98,9 +115,3 @@ async def _moments(product_id: UUID, *, since: datetime) -> tuple[datetime, ...]
     """The next moments, past or to come, at which a price begins or ends or the product is hidden."""
     params = {"product_id": product_id, "since": since, "most": _MOST}
     return tuple(moment for (moment,) in await fetch_tuples(_MOMENTS, params))
-
-
-def _moment(heard: Heard) -> datetime:
-    if isinstance(heard, LiveEvent) and heard.name == TOOK_EFFECT:
-        return datetime.fromisoformat(heard.payload["at"])
-    return datetime.min.replace(tzinfo=UTC)

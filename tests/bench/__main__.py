@@ -18,6 +18,7 @@ from tests.bench.marketplace import Target, running_marketplace
 from tests.bench.meters import Meters
 from tests.bench.operations import Operation, operations
 from tests.bench.plans import Plans
+from tests.bench.subscriptions import bench_subscriptions
 
 _WARM_UP = 1.5
 _CHECKOUT = "checkout, whole flow"
@@ -36,7 +37,15 @@ def main() -> None:
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 16, 64])
     parser.add_argument("--only", default="", help="only operations whose name has this in it")
     parser.add_argument("--plans", action="store_true", help="also print how PostgreSQL read each table")
+    parser.add_argument("what", nargs="?", choices=("requests", "subscriptions"), default="requests")
+    parser.add_argument("--subscribers", type=int, default=2_000, help="who follow one product")
+    parser.add_argument("--stalled", type=int, default=200, help="who follow another and read nothing")
+    parser.add_argument("--events", type=int, default=20, help="told to all subscribers in each measurement")
+    parser.add_argument("--cycles", type=int, default=1_000, help="who come and go")
     options = parser.parse_args()
+    if options.what == "subscriptions":
+        bench_subscriptions(options)
+        return
     for scale in options.scale:
         with running_marketplace(scale=scale) as target:
             _pin(target)
