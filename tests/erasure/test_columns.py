@@ -9,6 +9,8 @@ ERASED = {
     "checkout_cart.email",
     "checkout_product_view.owner_id",
     "checkout_product_view.owner_kind",
+    "checkout_saved_cart.owner_id",
+    "checkout_saved_cart.owner_kind",
     "checkout_wishlist.owner_id",
     "checkout_wishlist.owner_kind",
     "checkout_wishlist.shared_by",
