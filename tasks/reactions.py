@@ -29,7 +29,7 @@ MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.LOW_PRIOR
 RUN_BACKGROUND_TASK = call("run_background_task", background.run_task, Queue.DEFAULT)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
-REFRESH_FACETS = effect("refresh_facets", search.refresh_facets, Queue.LOW_PRIORITY)
+REFRESH_FACETS = effect("refresh_facets", search.refresh_facets, Queue.INDEX)
 
 REACTIONS: Reactions = {
     # common
@@ -59,18 +59,18 @@ REACTIONS: Reactions = {
     "PictureAttached": (MAKE_RENDITIONS,),
     "FocalPointMoved": (MAKE_RENDITIONS,),
     # markets
-    "TranslationChanged": (effect("index_translation", search.index_translation, Queue.LOW_PRIORITY),),
+    "TranslationChanged": (effect("index_translation", search.index_translation, Queue.INDEX),),
     # vendors
     "VendorApplied": (),  # staff see the application in their list
-    "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.LOW_PRIORITY),),
+    "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.INDEX),),
     "VendorStatusChanged": (),  # each read asks for the vendor's present status; the index holds words only
     # catalogue
     "ProductChanged": (
-        effect("index_product", search.index_product, Queue.LOW_PRIORITY),
+        effect("index_product", search.index_product, Queue.INDEX),
         call("embed_product", search.embed_product, Queue.LOW_PRIORITY),
         FILL_COLLECTIONS,
     ),
-    "CategoryChanged": (effect("index_category", search.index_category, Queue.LOW_PRIORITY),),
+    "CategoryChanged": (effect("index_category", search.index_category, Queue.INDEX),),
     # As for vendors: each read asks whether the product is shown. But what is new is new from now on.
     "ProductPublished": (FILL_COLLECTIONS,),
     "ProductHidden": (PUSH_PRODUCT,),

@@ -47,6 +47,7 @@ class Queue(StrEnum):
 
     CRITICAL = "critical"
     DEFAULT = "default"
+    INDEX = "index"  # what shoppers find: quick, and never behind pictures being drawn
     LOW_PRIORITY = "low_priority"
 
 
