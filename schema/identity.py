@@ -1,17 +1,18 @@
 """Accounts, sessions and address books, as the API shows them."""
 
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
 
 import resolvers.exports as export_answers
 import resolvers.identity as answers
+import resolvers.own_products as crews
 import resolvers.sessions as session_answers
 from domains.common.limits import TooManyRequests
 from domains.identity.addresses import PostalAddress
 from domains.identity.queries import BookedAddress
-from schema.base import Connection, Info, Node, global_id, is_row
+from schema.base import Connection, Info, Node, global_id, is_row, related
 from schema.errors import UserError, attempt, shows
 from schema.exports import AccountExport, ExportsMutation
 from schema.google import GoogleMutation
@@ -20,6 +21,9 @@ from schema.phones import PhonesMutation
 from schema.second_factor import SecondFactorMutation
 from schema.session_tokens import SessionPayload
 from schema.sessions import Session, SessionsMutation
+
+if TYPE_CHECKING:
+    from schema.own_products import VendorMembership
 
 
 @strawberry.type(description="This was tried too often.")
@@ -64,6 +68,10 @@ class Viewer:
     full_name: str = strawberry.field(description="As the viewer wrote it; may be empty.")
     joined_at: datetime = strawberry.field(description="When the account was registered.")
     has_second_factor: bool = strawberry.field(description="Whether a login takes a code of the viewer's app as well.")
+
+    vendors: list[Annotated["VendorMembership", strawberry.lazy("schema.own_products")]] = related(
+        crews.MEMBERSHIPS, description="The vendors the viewer works for, by name."
+    )
 
     @strawberry.field(description="The viewer's address book, newest first.")
     async def addresses(self, info: Info, first: int | None = None, after: str | None = None) -> Connection[Address]:

@@ -30,6 +30,7 @@ from schema.markets import MarketsQuery
 from schema.nodes import NodeQuery
 from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
+from schema.own_products import OwnProductsMutation, OwnProductsQuery
 from schema.payments import PaymentDeclinedError
 from schema.preferences import PreferencesMutation, PreferencesQuery
 from schema.prices import PRICES
@@ -51,6 +52,7 @@ class Query(
     NodeQuery,
     CatalogueQuery,
     CollectionsQuery,
+    OwnProductsQuery,
     VendorsQuery,
     MarketsQuery,
     SearchQuery,
@@ -76,6 +78,7 @@ class Query(
 class Mutation(
     UploadsMutation,
     IdentityMutation,
+    OwnProductsMutation,
     CredentialsMutation,
     ErasureMutation,
     CheckoutMutation,

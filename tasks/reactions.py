@@ -19,6 +19,7 @@ from tasks import (
     orders,
     payments,
     search,
+    submissions,
 )
 from tasks.table import Queue, Reactions, call, effect, push
 
@@ -79,6 +80,18 @@ REACTIONS: Reactions = {
         PUSH_PRODUCT,
         FILL_COLLECTIONS,
         effect("fire_price_alerts", alerts.fire_price_alerts, Queue.DEFAULT),
+    ),
+    "ProductSubmitted": (
+        call("tell_of_submission", submissions.tell_of_submission, Queue.DEFAULT),
+        effect("feed_submission", submissions.feed_submission, Queue.DEFAULT),
+    ),
+    "ProductApproved": (
+        call("tell_of_approval", submissions.tell_of_approval, Queue.DEFAULT),
+        effect("feed_approval", submissions.feed_approval, Queue.DEFAULT),
+    ),
+    "ProductRejected": (
+        call("tell_of_rejection", submissions.tell_of_rejection, Queue.DEFAULT),
+        effect("feed_rejection", submissions.feed_rejection, Queue.DEFAULT),
     ),
     "CollectionRebuildAdvanced": (effect("rebuild_collection", collections.rebuild_collection, Queue.DEFAULT),),
     # inventory

@@ -8,8 +8,9 @@ from config.audit.invariant import Breach, breaches
 from config.audit.money import MONEY
 from config.audit.opinions import REVIEWS
 from config.audit.people import PEOPLE
+from config.audit.submissions import SUBMISSIONS
 
-INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *PEOPLE, *COLLECTIONS, *EVENTS)
+INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *PEOPLE, *COLLECTIONS, *SUBMISSIONS, *EVENTS)
 
 
 def audit() -> list[Breach]:

@@ -59,3 +59,28 @@ class PriceChanged(ProductEvent):
 @dataclass(frozen=True, kw_only=True)
 class MediaChanged(ProductEvent):
     """A product has other pictures, or they are described or ordered in another way."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SubmissionEvent(ProductEvent):
+    """Something happened to what a vendor offers."""
+
+    submission_id: UUID
+    vendor_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductSubmitted(SubmissionEvent):
+    """A vendor asks to have a product shown, or one that is shown changed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductApproved(SubmissionEvent):
+    """Staff said yes."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductRejected(SubmissionEvent):
+    """Staff said no."""
+
+    reason: str

@@ -11,17 +11,20 @@ class Step(StrEnum):
 
     SUBMIT = "submit"
     REJECT = "reject"
+    WITHDRAW = "withdraw"
     PUBLISH = "publish"
     UNPUBLISH = "unpublish"
     ARCHIVE = "archive"
 
 
 # Publishing again moves the window. An archived product stays for the orders that name it and comes back as a new one.
+# A trigger on the table allows the same steps (migration 0014), whoever writes.
 _STEPS: Mapping[tuple[str, Step], str] = {
     ("draft", Step.SUBMIT): "review",
     ("draft", Step.PUBLISH): "published",
     ("draft", Step.ARCHIVE): "archived",
     ("review", Step.REJECT): "draft",
+    ("review", Step.WITHDRAW): "draft",
     ("review", Step.PUBLISH): "published",
     ("review", Step.ARCHIVE): "archived",
     ("published", Step.PUBLISH): "published",

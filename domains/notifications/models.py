@@ -62,6 +62,9 @@ class FeedItem(Record):
         REVIEW_REPLIED = "review_replied"
         BACK_IN_STOCK = "back_in_stock"
         PRICE_DROPPED = "price_dropped"
+        PRODUCT_SUBMITTED = "product_submitted"
+        PRODUCT_APPROVED = "product_approved"
+        PRODUCT_REJECTED = "product_rejected"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="feed")
     kind = models.CharField(max_length=24, choices=Kind)

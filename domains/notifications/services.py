@@ -45,6 +45,7 @@ class Template(StrEnum):
     ORDER_CONFIRMATION = "order_confirmation"
     VENDOR_ORDER = "vendor_order"
     VENDOR_ORDER_CANCELLED = "vendor_order_cancelled"
+    VENDOR_PRODUCT = "vendor_product"
     CANCELLATION = "cancellation"
     REFUND = "refund"
     ALERT_CONFIRM = "alert_confirm"

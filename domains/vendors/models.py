@@ -48,6 +48,7 @@ class VendorMember(Record):
         """What a member may do."""
 
         OWNER = "owner"
+        MANAGER = "manager"
         STAFF = "staff"
 
     vendor = models.ForeignKey(Vendor, on_delete=models.CASCADE, related_name="members")

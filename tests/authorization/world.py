@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from domains.catalogue.models import Product, Variant
+from domains.catalogue.submissions.services.offer_products import submit_product
 from domains.checkout.models import Cart
 from domains.checkout.services import keep_wishlist, wish
 from domains.checkout.services.save_cart import save_cart
@@ -82,7 +83,7 @@ def _side(name: str, kind: str, variant: Variant, public: Side, now: datetime) -
     if kind == MEMBER:
         user = a_user(email=f"{word}@people.example", password=PASSWORD)
         vendor = public.ids["Vendor" if name == "vendor A" else "other Vendor"]
-        return Side(name=name, kind=kind, token=_token(user, now), ids=_house(user, vendor))
+        return Side(name=name, kind=kind, token=_token(user, now), words=_house(user, word, vendor, now))
     if kind == STAFF:
         user = a_staff_member(role=StaffRole(name), email=f"{word}@people.example")
         return Side(name=name, kind=kind, token=_token(user, now))
@@ -133,6 +134,7 @@ def _hidden() -> Side:
         "Product": draft.id,
         "Variant": product.variants.get().id,
         "Review": waiting.id,
+        "Collection": make_collection(title="Velvet season to come", products=[draft], shown_from=None).id,
     }
     return Side(name="hidden", kind="", ids=ids, words={"slug": product.slug, "vendor": closed.slug})
 
@@ -188,10 +190,18 @@ def _account(
     return ids, {"email": user.email, "refresh token": a_refresh_token(other_session, now=now)}
 
 
-def _house(user: User, vendor_id: UUID) -> dict[str, UUID]:
-    """What belongs to a vendor and is not shown to everybody."""
-    Vendor.objects.get(id=vendor_id).members.create(user=user, role="owner")
-    return {}
+def _house(user: User, word: str, vendor_id: UUID, now: datetime) -> dict[str, str]:
+    """What belongs to a vendor and is not shown to everybody, by keys: ids would say that the member has a cart too."""
+    vendor = Vendor.objects.get(id=vendor_id)
+    vendor.members.create(user=user, role="owner")
+    draft, waiting = (
+        make_product(vendor=vendor, title=f"{word} {what}", state=Product.State.DRAFT, publish_at=None)
+        for what in ("draft 1", "draft 2")
+    )
+    submit_product(product_id=waiting.id, member_id=user.id, now=now)
+    variant = draft.variants.get()
+    keys = {"vendor": vendor_id, "draft": draft.id, "waiting": waiting.id, "variant": variant.id}
+    return {name: str(key) for name, key in keys.items()}
 
 
 def _cart(owner: Owner, word: str, variant: Variant) -> Cart:

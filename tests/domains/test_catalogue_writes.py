@@ -26,8 +26,6 @@ from domains.catalogue.services.grow_tree import create_category
 from domains.catalogue.services.publish_product import (
     archive_product,
     publish_product,
-    reject_product,
-    submit_product,
     unpublish_product,
 )
 from domains.catalogue.services.set_prices import NewPrice, set_prices
@@ -135,19 +133,17 @@ def test_publishing_needs_a_variant_with_a_price() -> None:
     assert _events() == []
 
 
-def test_goes_from_draft_over_review_to_published_and_away() -> None:
+def test_goes_from_draft_to_published_and_away() -> None:
     product = make_product(state="draft", publish_at=None)
 
     states = [
-        submit_product(product_id=product.id, now=NOW).state,
-        reject_product(product_id=product.id, now=NOW).state,
         publish_product(product_id=product.id, now=NOW, publish_at=NOW + HOUR).state,
         unpublish_product(product_id=product.id, now=NOW).state,
         publish_product(product_id=product.id, now=NOW).state,
         archive_product(product_id=product.id, now=NOW).state,
     ]
 
-    assert states == ["review", "draft", "published", "draft", "published", "archived"]
+    assert states == ["published", "draft", "published", "archived"]
     assert _events() == ["ProductPublished", "ProductHidden", "ProductPublished", "ProductHidden"]
     assert OutboxEvent.objects.order_by("id")[0].payload["publish_at"] == "2026-06-01T13:00:00+00:00"
 
@@ -155,7 +151,7 @@ def test_goes_from_draft_over_review_to_published_and_away() -> None:
 def test_what_is_archived_stays_archived() -> None:
     product = make_product(state="archived")
 
-    for step in (publish_product, unpublish_product, submit_product, reject_product):
+    for step in (publish_product, unpublish_product):
         with pytest.raises(ProductStepRefused):
             step(product_id=product.id, now=NOW)
 

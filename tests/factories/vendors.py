@@ -5,7 +5,9 @@ from itertools import count
 
 from django.utils.text import slugify
 
-from domains.vendors.models import CommissionPlan, Vendor
+from domains.identity.models import User
+from domains.vendors.models import CommissionPlan, Vendor, VendorMember
+from tests.factories.identity import a_user
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -23,6 +25,13 @@ def make_vendor(
     return Vendor.objects.create(
         name=name, slug=slug or f"{slugify(name)}-{next(_numbers)}", status=status, country=country, email=email
     )
+
+
+def make_member(*, vendor: Vendor, role: str = VendorMember.Role.OWNER) -> User:
+    """Somebody who works for the vendor."""
+    user = a_user()
+    VendorMember.objects.create(vendor=vendor, user=user, role=role)
+    return user
 
 
 def make_commission_plan(

@@ -1,8 +1,7 @@
 """Every route of the staff API, for every role: those who may succeed, all others are refused and change nothing."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,21 +13,10 @@ from domains.identity.models import StaffAction, StaffRole
 from rest.staff.door.views import StaffView
 from rest.staff.urls import router
 from tests.staff.asking import client_with, error_of, everything, staff
+from tests.staff.asks import Ask
 from tests.staff.world import World, make_world
 
 ROLES = ("support", "catalogue", "finance", "admin")
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A request that succeeds for the roles that may make it."""
-
-    roles: str
-    pk: Callable[[World], Any] | None = None
-    body: Callable[[World], Mapping[str, Any]] = lambda world: {}
-    status: int = 200
-    headers: Mapping[str, str] = field(default_factory=dict)
-    audited: str = ""
 
 
 _CATALOGUE, _EVERYBODY = "catalogue admin", "support catalogue finance admin"
@@ -145,6 +133,21 @@ ASKS: Mapping[tuple[str, str], Ask] = {
         body=lambda w: {"product_ids": [str(w.product.id)]},
         headers={"If-Match": "*"},
         audited="collection.arrange",
+    ),
+    ("staff-submission-list", "get"): Ask(_NO_FINANCE),
+    ("staff-submission-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.submission.id),
+    ("staff-submission-approve", "post"): Ask(
+        _CATALOGUE, pk=lambda w: w.submission.id, headers={"If-Match": "*"}, audited="submission.approve"
+    ),
+    ("staff-submission-reject", "post"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.submission.id,
+        body=lambda w: {"reason": "Blurred pictures"},
+        headers={"If-Match": "*"},
+        audited="submission.reject",
+    ),
+    ("staff-submission-approve-several", "post"): Ask(
+        _CATALOGUE, body=lambda w: {"submission_ids": [str(w.submission.id)]}, audited="submission.approve"
     ),
     ("staff-stock-list", "get"): Ask(_NO_FINANCE),
     ("staff-stock-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.level.id),

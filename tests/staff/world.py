@@ -5,6 +5,8 @@ from datetime import datetime
 
 from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, Media, OptionValue, Product, Variant
+from domains.catalogue.submissions.models import Submission
+from domains.catalogue.submissions.services.offer_products import submit_product
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.models import BackgroundTask, Delivery, OutboxEvent
@@ -26,7 +28,7 @@ from tests.factories.markets import make_market, make_translation
 from tests.factories.media import make_upload
 from tests.factories.orders import make_order, make_paid_order
 from tests.factories.reviews import make_review
-from tests.factories.vendors import make_vendor
+from tests.factories.vendors import make_member, make_vendor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +37,7 @@ class World:
 
     category: Category
     product: Product
+    submission: Submission
     collection: Collection
     picks: Collection
     variant: Variant
@@ -80,6 +83,7 @@ def make_world() -> World:
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         product=product,
+        submission=_offered(vendor, now),
         collection=make_collection(rule=rule({"kind": "on_sale"})),
         picks=make_collection(title="Picks"),
         variant=variant,
@@ -131,6 +135,11 @@ def make_finished_rebuild() -> BackgroundTask:
     return task
 
 
+def _offered(vendor: Vendor, now: datetime) -> Submission:
+    draft = make_product(vendor=vendor, state=Product.State.DRAFT, publish_at=None)
+    return submit_product(product_id=draft.id, member_id=make_member(vendor=vendor).id, now=now)
+
+
 def fill(count: int) -> None:
     """So many more rows in every list, each with relations of its own."""
     actor, now = a_staff_member(), utc_now()
@@ -148,6 +157,9 @@ def fill(count: int) -> None:
         event = OutboxEvent.objects.create(name="Made", aggregate=f"vendor:{vendor.id}", payload={})
         Delivery.objects.create(event=event, reaction="r", aggregate=event.aggregate)
         make_collection(title=f"Collection {number}", products=[product])
+        Submission.objects.create(
+            product=product, changes={"title": "Iro"}, submitted_by="customer:1", submitted_at=now
+        )
         SearchSynonym.objects.create(term=new_id().hex, means="sneakers")
         make_miss(now=now)
         market = Market.objects.create(code=new_id().hex[-30:], name="M", currency="EUR", languages=["en"])

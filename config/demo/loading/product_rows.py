@@ -14,6 +14,7 @@ from config.demo.loading.targets import (
     MOVEMENTS,
     PRICES,
     PRODUCTS,
+    SUBMISSIONS,
     VALUES,
     VARIANTS,
     Row,
@@ -63,6 +64,9 @@ def product_rows(*, seed: int, product: DemoProduct) -> Iterator[tuple[Target, R
             product.created_at,
         ),
     )
+    if product.publication is Publication.REVIEW:
+        submission_id = identify(seed, "submission", product.id)
+        yield SUBMISSIONS, (submission_id, product.id, Jsonb({}), "waiting", "", "demo", product.created_at, "")
     yield from _axis_rows(seed, product)
     for picture in product.pictures:
         colour = COLOUR_BY_NAME[picture.colour].key if picture.colour else ""

@@ -39,6 +39,7 @@ PRODUCTS = _target(
     "id vendor_id category_id title slug description attributes state publish_at unpublish_at created_at updated_at",
 )
 TRANSLATIONS = _target("markets_translation", "id kind target language texts")
+SUBMISSIONS = _target("catalogue_submission", "id product_id changes state reason submitted_by submitted_at decided_by")
 AXES = _target("catalogue_option_axis", "id product_id code name position")
 VALUES = _target("catalogue_option_value", "id axis_id code name swatch position")
 VARIANTS = _target("catalogue_variant", "id product_id sku options position weight_grams is_active")
@@ -73,6 +74,7 @@ ORDER = (
     CATEGORIES,
     PRODUCTS,
     TRANSLATIONS,
+    SUBMISSIONS,
     AXES,
     VALUES,
     VARIANTS,

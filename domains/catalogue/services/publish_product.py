@@ -9,9 +9,14 @@ from domains.catalogue.errors import NotReadyToPublish
 from domains.catalogue.events import ProductHidden, ProductPublished
 from domains.catalogue.models import Price, Product, Variant
 from domains.catalogue.services.locking import locked_product
+from domains.catalogue.submissions.models import Submission
+from domains.catalogue.submissions.services.closing import close_waiting
 from domains.catalogue.transitions import Step, after
 from domains.common.errors import InvalidInput
 from domains.common.events import record
+
+# Who it was is in the audit log.
+STAFF = "staff"
 
 
 def publish_product(
@@ -26,10 +31,12 @@ def publish_product(
         raise InvalidInput("A window ends after it has begun.", path=("unpublish_at",))
     with transaction.atomic():
         product = locked_product(product_id)
-        product.state = after(product.state, Step.PUBLISH)
-        _ensure_complete(product)
+        was_state, product.state = product.state, after(product.state, Step.PUBLISH)
+        ensure_complete(product)
         product.publish_at, product.unpublish_at, product.updated_at = begins, unpublish_at, now
         product.save(update_fields=["state", "publish_at", "unpublish_at", "updated_at"])
+        if was_state == Product.State.REVIEW:
+            close_waiting(product_id=product.id, state=Submission.State.APPROVED, by=STAFF, now=now)
         record(ProductPublished(product_id=product.id, publish_at=begins, unpublish_at=unpublish_at))
     return product
 
@@ -44,28 +51,21 @@ def archive_product(*, product_id: UUID, now: datetime) -> Product:
     return _take(product_id, Step.ARCHIVE, now)
 
 
-def submit_product(*, product_id: UUID, now: datetime) -> Product:
-    """Ask staff to look at a draft."""
-    return _take(product_id, Step.SUBMIT, now)
-
-
-def reject_product(*, product_id: UUID, now: datetime) -> Product:
-    """Give a product under review back to its vendor."""
-    return _take(product_id, Step.REJECT, now)
-
-
 def _take(product_id: UUID, step: Step, now: datetime) -> Product:
     with transaction.atomic():
         product = locked_product(product_id)
         was_state, product.state = product.state, after(product.state, step)
         product.updated_at = now
         product.save(update_fields=["state", "updated_at"])
+        # A revision of what is shown no more has nothing left to revise.
+        close_waiting(product_id=product.id, state=Submission.State.WITHDRAWN, by=STAFF, now=now)
         if was_state == Product.State.PUBLISHED:
             record(ProductHidden(product_id=product.id, state=product.state))
     return product
 
 
-def _ensure_complete(product: Product) -> None:
+def ensure_complete(product: Product) -> None:
+    """Raises NotReadyToPublish while something is missing that shoppers need."""
     active = Variant.objects.filter(product=product, is_active=True)
     if not active.exists():
         raise NotReadyToPublish(lacks=["a variant"])

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
-from tests.authorization.sides import CUSTOMERS, EVERYBODY, MEMBERS, SHOPPERS, Given, Side, nothing
+from schema.ids import encode_id
+from tests.authorization.sides import CUSTOMERS, EVERYBODY, MEMBERS, SHOPPERS, Given, Side, World, house, nothing
 from tests.factories.identity import PASSWORD
 
 
@@ -52,6 +54,10 @@ def _input(**fields: Any) -> Mapping[str, Any]:
     return {"input": fields}
 
 
+def _of_house(world: World, side: Side, type_name: str, word: str) -> str:
+    return encode_id(type_name, UUID(house(world, side)[word]))
+
+
 def _address(side: Side) -> Mapping[str, str]:
     return {
         "fullName": "Ada Obi", "line1": "1 Marina Road", "line2": "Flat 2", "city": "Lagos", "region": "Lagos",
@@ -66,6 +72,60 @@ _NEW_PASSWORD = "quite-another-battery-21"
 
 MUTATIONS: Mapping[str, Writing] = {
     "mediaUpload": Writing(is_form=True),
+    # --- what vendors offer ---------------------------------------------------------------------------------------
+    "productCreate": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            vendor=_of_house(w, s, "Vendor", "vendor"),
+            category=w.public.id("Category"),
+            title="Agbada",
+            description="Three pieces.",
+            attributes=[{"name": "fabric", "value": "aso oke"}],
+            axes=[{"code": "size", "name": "Size", "values": [{"code": "m", "name": "M", "swatch": ""}]}],
+            variants=[
+                {
+                    "sku": "AG-M",
+                    "options": [{"axis": "size", "value": "m"}],
+                    "weightGrams": 900,
+                    "prices": [{"minor": 100_00, "currency": "NGN"}],
+                }
+            ],
+        ),
+    ),
+    "productUpdate": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            id=_of_house(w, s, "Product", "draft"),
+            title="Buba",
+            description="One piece.",
+            category=w.public.id("Category"),
+            attributes=[{"name": "fabric", "value": "linen"}],
+        ),
+    ),
+    "productPricesSet": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: {
+            "product": _of_house(w, s, "Product", "draft"),
+            "prices": [
+                {
+                    "variant": _of_house(w, s, "Variant", "variant"),
+                    "amount": {"minor": 100_00, "currency": "NGN"},
+                    "compareAt": {"minor": 200_00, "currency": "NGN"},
+                    "validFrom": None,
+                    "validUntil": None,
+                }
+            ],
+        },
+    ),
+    "productSubmit": Writing(
+        who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": _of_house(w, s, "Product", "draft")}
+    ),
+    "productWithdraw": Writing(
+        who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": _of_house(w, s, "Product", "waiting")}
+    ),
     # --- accounts: whoever holds the secret -----------------------------------------------------------------------
     "accountRegister": Writing(
         who=EVERYBODY,

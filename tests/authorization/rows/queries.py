@@ -3,8 +3,10 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
-from tests.authorization.sides import CUSTOMERS, EVERYBODY, SHOPPERS, Given, Side, World, nothing
+from schema.ids import encode_id
+from tests.authorization.sides import CUSTOMERS, EVERYBODY, MEMBERS, SHOPPERS, Given, Side, World, house, nothing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,18 @@ QUERIES: Mapping[str, Reading] = {
     "category": Reading(given=lambda w, s: {"path": w.public.words["path"]}),
     "collection": Reading(given=lambda w, s: {"id": w.public.id("Collection")}),
     "collections": Reading(given=lambda w, s: {"first": 3}),
+    "vendorProducts": Reading(
+        who=MEMBERS,
+        is_null=True,
+        own=True,
+        given=lambda w, s: {"vendor": encode_id("Vendor", UUID(house(w, s)["vendor"])), "state": None, "first": 3},
+    ),
+    "vendorProduct": Reading(
+        who=MEMBERS,
+        is_null=True,
+        own=True,
+        given=lambda w, s: {"id": encode_id("Product", UUID(house(w, s)["waiting"]))},
+    ),
     "vendor": Reading(given=lambda w, s: {"slug": w.public.words["vendor"]}),
     "vendors": Reading(given=lambda w, s: {"first": 3}),
     "products": Reading(given=lambda w, s: {"filter": _filter(w), "first": 3}),

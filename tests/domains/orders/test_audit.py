@@ -53,6 +53,7 @@ FAULTS: dict[str, str] = {
     "C-01": """INSERT INTO catalogue_collection (id, slug, title, description, position, version, rule)
                VALUES (gen_random_uuid(), 'new', 'New', '', 0, 1,
                        '{"match": "all", "conditions": [{"kind": "created_within", "days": 3650}]}')""",
+    "C-02": "UPDATE catalogue_product SET state = 'review'",
     "E-01": "INSERT INTO reviews_summary VALUES (gen_random_uuid(), 0, 0, 0, 0, 1, 0, 0, 0)",
     "P-01": """INSERT INTO identity_user (id, email, password, full_name, phone, is_active, is_staff, is_superuser,
                                           staff_role, erased_at)

@@ -1,0 +1,1 @@
+"""Writes of submissions, by vendors and by staff."""

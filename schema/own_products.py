@@ -1,0 +1,339 @@
+"""The products of a vendor as its own people see and keep them, drafts too."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+import strawberry
+from strawberry.scalars import JSON
+
+import resolvers.catalogue as goods
+import resolvers.inventory as stocks
+import resolvers.own_products as answers
+import resolvers.vendors as houses
+from domains.catalogue.models import Product as StoredProduct
+from domains.catalogue.services.create_product import NewAxis, NewValue, NewVariant
+from domains.catalogue.services.set_prices import NewPrice
+from domains.catalogue.submissions.models import Submission
+from domains.catalogue.submissions.rows import OwnProductRow
+from domains.common.errors import InvalidInput
+from domains.common.money import Money
+from domains.common.text import clean_line
+from domains.vendors.models import VendorMember
+from schema.base import Connection, Info, MinorUnits, derived, global_id, related
+from schema.catalogue import Category, OptionAxis, OptionInput, Price, SelectedOption
+from schema.errors import UserError, attempt
+from schema.ids import decode_id
+from schema.inventory import Stock
+from schema.vendors import Vendor
+
+strawberry.enum(StoredProduct.State, name="ProductState", description="Where a product stands on its way to shoppers.")
+strawberry.enum(Submission.State, name="SubmissionState", description="What became of what a vendor offered.")
+strawberry.enum(VendorMember.Role, name="VendorRole", description="Owners and managers offer; staff prepare drafts.")
+
+
+@strawberry.type(description="That the viewer works for a vendor.")
+class VendorMembership:
+    """A `MembershipRow`."""
+
+    role: VendorMember.Role = strawberry.field(description="What the viewer may do there.")
+    joined_at: datetime = strawberry.field(description="Since when.")
+    vendor: Vendor = related(houses.VENDOR, description="For whom.")
+
+
+@strawberry.type(description="A product, or a revision of one, that was offered to be shown.")
+class ProductSubmission:
+    """A `SubmissionRow`."""
+
+    state: Submission.State = strawberry.field(description="WAITING until staff have decided.")
+    changes: JSON = strawberry.field(description="What a revision changes; empty for the product's own showing.")
+    reason: str = strawberry.field(description="Why it was rejected; empty otherwise.")
+    submitted_at: datetime = strawberry.field(description="When it was offered.")
+    decided_at: datetime | None = strawberry.field(description="When it was decided on.")
+
+
+@strawberry.type(description="A variant of a product, offered or not.")
+class VendorVariant:
+    """An `OwnVariantRow`."""
+
+    id: strawberry.ID = global_id("Variant")
+    sku: str = strawberry.field(description="Your own number of it.")
+    options: list[SelectedOption] = derived(
+        lambda row: [SelectedOption(axis=axis, value=value) for axis, value in row.options.items()],
+        description="What is chosen on each axis.",
+    )
+    weight_grams: int = strawberry.field(description="Weight when packed.")
+    is_active: bool = strawberry.field(description="Whether it is offered.")
+    price: Price | None = related(goods.PRICE, description="Null where it has none in the request's currency.")
+    stock: Stock = related(stocks.STOCK, description="What is left of it.")
+
+
+@strawberry.type(description="A product in any state, as those who work for its vendor see it.")
+class VendorProduct:
+    """An `OwnProductRow`."""
+
+    id: strawberry.ID = global_id("Product")
+    title: str = strawberry.field(description="Title.")
+    slug: str = strawberry.field(description="Its part of an address.")
+    description: str = strawberry.field(description="Plain text; may be empty.")
+    attributes: JSON = strawberry.field(description="Names and values.")
+    state: StoredProduct.State = strawberry.field(description="Where it stands.")
+    publish_at: datetime | None = strawberry.field(description="Since when it is shown, or will be.")
+    unpublish_at: datetime | None = strawberry.field(description="Until when, where there is an end.")
+    updated_at: datetime = strawberry.field(description="When it last changed.")
+    vendor: Vendor = related(houses.VENDOR, description="Whose it is.")
+    category: Category = related(goods.CATEGORY, description="Where it stands in the tree.")
+    axes: list[OptionAxis] = related(goods.AXES, description="What can be chosen.")
+    variants: list[VendorVariant] = related(answers.VARIANTS, description="All of them, in order.")
+    submissions: list[ProductSubmission] = related(
+        answers.SUBMISSIONS, description="The last 20 times it was offered, the newest first."
+    )
+
+
+@strawberry.input(description="A name and a value.")
+class AttributeInput:
+    """One attribute."""
+
+    name: str = strawberry.field(description="Such as fabric.")
+    value: str = strawberry.field(description="Such as linen.")
+
+
+@strawberry.input(description="A value of an axis.")
+class OptionValueInput:
+    """One thing to choose."""
+
+    code: str = strawberry.field(description="Lower-case letters, digits and hyphens.")
+    name: str = strawberry.field(description="As shown.")
+    swatch: str = strawberry.field(default="", description="Colour as #rrggbb; empty for others.")
+
+
+@strawberry.input(description="An axis of choice.")
+class OptionAxisInput:
+    """One kind of choice."""
+
+    code: str = strawberry.field(description="Such as size.")
+    name: str = strawberry.field(description="As shown.")
+    values: list[OptionValueInput] = strawberry.field(description="What can be chosen, in order.")
+
+
+@strawberry.input(description="An amount in minor units.")
+class MoneyInput:
+    """Money."""
+
+    minor: MinorUnits = strawberry.field(description="Minor units, such as kobo.")
+    currency: str = strawberry.field(description="ISO 4217 code.")
+
+
+@strawberry.input(description="A variant of a new product.")
+class NewVariantInput:
+    """One combination."""
+
+    sku: str = strawberry.field(description="Your own number of it.")
+    options: list[OptionInput] = strawberry.field(default_factory=list, description="One value of every axis.")
+    weight_grams: int = strawberry.field(default=0, description="Weight when packed.")
+    prices: list[MoneyInput] = strawberry.field(default_factory=list, description="One per currency, from now on.")
+
+
+@strawberry.input(description="A new draft.")
+class ProductCreateInput:
+    """A product with its variants."""
+
+    vendor: strawberry.ID = strawberry.field(description="The vendor you work for.")
+    category: strawberry.ID = strawberry.field(description="Where it stands in the tree.")
+    title: str = strawberry.field(description="Up to 200 characters.")
+    description: str = strawberry.field(default="", description="Plain text, up to 20,000 characters.")
+    attributes: list[AttributeInput] = strawberry.field(default_factory=list, description="Up to 50.")
+    axes: list[OptionAxisInput] = strawberry.field(default_factory=list, description="Up to 5.")
+    variants: list[NewVariantInput] = strawberry.field(default_factory=list, description="Up to 200.")
+
+
+@strawberry.input(description="Changes of a product; what is left out stays.")
+class ProductUpdateInput:
+    """A draft changes at once; of a product that is shown this makes a revision."""
+
+    id: strawberry.ID = strawberry.field(description="The product.")
+    title: str | None = strawberry.field(default=None, description="Up to 200 characters.")
+    description: str | None = strawberry.field(default=None, description="Plain text, up to 20,000 characters.")
+    category: strawberry.ID | None = strawberry.field(default=None, description="Where it stands in the tree.")
+    attributes: list[AttributeInput] | None = strawberry.field(default=None, description="All of them; up to 50.")
+
+
+@strawberry.input(description="A further price of a variant.")
+class PriceInput:
+    """From a moment on, or now."""
+
+    variant: strawberry.ID = strawberry.field(description="The variant.")
+    amount: MoneyInput = strawberry.field(description="What it costs.")
+    compare_at: MoneyInput | None = strawberry.field(default=None, description="The price before a reduction.")
+    valid_from: datetime | None = strawberry.field(default=None, description="Now, where nothing is said.")
+    valid_until: datetime | None = strawberry.field(default=None, description="For good, where nothing is said.")
+
+
+@strawberry.type(description="What became of the product.")
+class VendorProductPayload:
+    """What the mutations of a vendor's products answer."""
+
+    product: VendorProduct | None = strawberry.field(default=None, description="Null on failure.")
+    errors: list[UserError] = strawberry.field(description="Empty on success.")
+
+
+def _key(value: str, *, of: str, path: str) -> UUID:
+    return decode_id(value, expected=of, path=(path,))
+
+
+def _money(given: MoneyInput) -> Money:
+    return Money(given.minor, given.currency)
+
+
+def _pairs(given: Sequence[AttributeInput]) -> list[tuple[str, str]]:
+    return [(each.name, each.value) for each in given]
+
+
+async def _create(info: Info, given: ProductCreateInput) -> OwnProductRow:
+    facts = {
+        "title": given.title,
+        "description": given.description,
+        "attributes": _pairs(given.attributes),
+        "category_id": _key(given.category, of="Category", path="category"),
+    }
+    vendor_id = _key(given.vendor, of="Vendor", path="vendor")
+    prices = [(variant.sku, _money(price)) for variant in given.variants for price in variant.prices]
+    choices = [_axis(axis) for axis in given.axes], [_variant(variant) for variant in given.variants]
+    return await answers.create(info.context, vendor_id=vendor_id, facts=facts, choices=choices, prices=prices)
+
+
+def _axis(given: OptionAxisInput) -> NewAxis:
+    path = ("axes",)
+    return NewAxis(
+        code=_code(given.code, path, 30),
+        name=clean_line(given.name, path=path, at_most=60),
+        values=[
+            NewValue(
+                code=_code(value.code, path, 60),
+                name=clean_line(value.name, path=path, at_most=80),
+                swatch=_swatch(value.swatch),
+            )
+            for value in given.values
+        ],
+    )
+
+
+def _variant(given: NewVariantInput) -> NewVariant:
+    if not 0 <= given.weight_grams <= 1_000_000:
+        raise InvalidInput("That is no weight.", path=("variants",))
+    return NewVariant(
+        sku=clean_line(given.sku, path=("variants",), at_most=60),
+        options={option.axis: option.value for option in given.options},
+        weight_grams=given.weight_grams,
+    )
+
+
+def _code(given: str, path: tuple[str, ...], at_most: int) -> str:
+    code = clean_line(given, path=path, at_most=at_most)
+    if not all(sign.isascii() and (sign.islower() or sign.isdigit() or sign == "-") for sign in code):
+        raise InvalidInput("A code has lower-case letters, digits and hyphens.", path=path)
+    return code
+
+
+def _swatch(given: str) -> str:
+    if given and not (len(given) == 7 and given[0] == "#" and set(given[1:]) <= set("0123456789abcdef")):
+        raise InvalidInput("A swatch is #rrggbb.", path=("axes",))
+    return given
+
+
+async def _update(info: Info, given: ProductUpdateInput) -> OwnProductRow:
+    changes: dict[str, Any] = {"title": given.title, "description": given.description}
+    if given.category is not None:
+        changes["category_id"] = _key(given.category, of="Category", path="category")
+    if given.attributes is not None:
+        changes["attributes"] = _pairs(given.attributes)
+    said = {name: value for name, value in changes.items() if value is not None}
+    if not said:
+        raise InvalidInput("Say what is to change.")
+    return await answers.change(info.context, product_id=_key(given.id, of="Product", path="id"), changes=said)
+
+
+def _moment(given: datetime | None) -> datetime | None:
+    if given is not None and given.tzinfo is None:
+        raise InvalidInput("Say which time zone, such as 2026-06-01T12:00:00Z.", path=("prices",))
+    return given
+
+
+async def _price(info: Info, product: str, prices: Sequence[PriceInput]) -> OwnProductRow:
+    wanted = [
+        NewPrice(
+            variant_id=_key(price.variant, of="Variant", path="prices"),
+            amount=_money(price.amount),
+            compare_at=_money(price.compare_at) if price.compare_at else None,
+            valid_from=_moment(price.valid_from),
+            valid_until=_moment(price.valid_until),
+        )
+        for price in prices
+    ]
+    return await answers.price(info.context, product_id=_key(product, of="Product", path="product"), prices=wanted)
+
+
+async def _submit(info: Info, id_: str) -> OwnProductRow:
+    return await answers.submit(info.context, product_id=_key(id_, of="Product", path="id"))
+
+
+async def _withdraw(info: Info, id_: str) -> OwnProductRow:
+    return await answers.withdraw(info.context, product_id=_key(id_, of="Product", path="id"))
+
+
+@strawberry.type
+class OwnProductsQuery:
+    """Reads for those who work for a vendor."""
+
+    @strawberry.field(description="Products of a vendor the viewer works for, drafts too, the last changed first.")
+    async def vendor_products(
+        self,
+        info: Info,
+        vendor: strawberry.ID,
+        state: StoredProduct.State | None = None,
+        first: int | None = None,
+        after: str | None = None,
+    ) -> Connection[VendorProduct] | None:
+        """Null for others' vendors. Pages of 1 to 50, 20 if not said."""
+        key = _key(vendor, of="Vendor", path="vendor")
+        page = await answers.products(info.context, vendor_id=key, state=state, first=first, after=after)
+        return cast("Connection[VendorProduct] | None", page)
+
+    @strawberry.field(description="A product of a vendor the viewer works for; null for all others.")
+    async def vendor_product(self, info: Info, id: strawberry.ID) -> VendorProduct | None:  # noqa: A002
+        """Drafts too."""
+        found = await answers.product(info.context, product_id=_key(id, of="Product", path="id"))
+        return cast("VendorProduct | None", found)
+
+
+@strawberry.type
+class OwnProductsMutation:
+    """Writes for those who work for a vendor."""
+
+    @strawberry.mutation(description="Make a draft for a vendor you work for.")
+    async def product_create(self, info: Info, input: ProductCreateInput) -> VendorProductPayload:  # noqa: A002
+        """Create."""
+        return await attempt(VendorProductPayload, _create(info, input), into="product")
+
+    @strawberry.mutation(description="Change a draft; of a product that is shown, offer a revision to staff.")
+    async def product_update(self, info: Info, input: ProductUpdateInput) -> VendorProductPayload:  # noqa: A002
+        """Update."""
+        return await attempt(VendorProductPayload, _update(info, input), into="product")
+
+    @strawberry.mutation(description="Set up to 200 prices of a product's variants, from now or a later moment on.")
+    async def product_prices_set(
+        self, info: Info, product: strawberry.ID, prices: list[PriceInput]
+    ) -> VendorProductPayload:
+        """Price."""
+        return await attempt(VendorProductPayload, _price(info, product, prices), into="product")
+
+    @strawberry.mutation(description="Ask staff to show a draft.")
+    async def product_submit(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002
+        """Submit."""
+        return await attempt(VendorProductPayload, _submit(info, id), into="product")
+
+    @strawberry.mutation(description="Take back what waits for staff: a draft again, or a revision dropped.")
+    async def product_withdraw(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002
+        """Withdraw."""
+        return await attempt(VendorProductPayload, _withdraw(info, id), into="product")
