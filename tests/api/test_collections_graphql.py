@@ -10,6 +10,7 @@ from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.money import Money
+from domains.search.services.index_facets import index_facets
 from domains.vendors.models import Vendor
 from schema.ids import encode_id
 from tests.api.client import graphql
@@ -45,8 +46,14 @@ def titles(found: dict[str, Any]) -> list[str]:
     return [node["title"] for node in found["products"]["nodes"]]
 
 
+def _make(**facts: Any) -> Product:
+    product = make_product(**facts)
+    index_facets(product_ids=[product.id])
+    return product
+
+
 async def make(title: str, **facts: Any) -> Product:
-    return await in_transaction(make_product, title=title, **facts)
+    return await in_transaction(_make, title=title, **facts)
 
 
 async def test_shows_what_staff_chose_in_their_order_page_by_page() -> None:
