@@ -273,6 +273,10 @@ PAYMENT_HOLD = timedelta(seconds=env.integer("PAYMENT_HOLD_SECONDS", 600, at_lea
 # Whether reviews of verified buyers are shown at once, or wait for staff.
 REVIEWS_AUTO_PUBLISH = env.flag("REVIEWS_AUTO_PUBLISH", default=True)
 
+# --- reminders ------------------------------------------------------------------------------------------------------
+# A cart that nobody touched for so long is reminded of, where its owner has switched that on.
+CART_REMINDER_AFTER = timedelta(seconds=env.integer("CART_REMINDER_SECONDS", 86_400, at_least=1))
+
 # --- search ---------------------------------------------------------------------------------------------------------
 # What makes vectors of texts: `packaged` needs no network, `service` speaks OpenAI's embeddings API.
 EMBEDDER = env.text("EMBEDDER", "packaged", choices=("packaged", "service"))

@@ -18,6 +18,7 @@ from tasks import (
     media,
     orders,
     payments,
+    reminders,
     search,
     submissions,
 )
@@ -145,4 +146,5 @@ REACTIONS: Reactions = {
     "AlertRequested": (call("mail_alert_confirmation", alerts.mail_confirmation, Queue.DEFAULT),),
     "AlertsWaiting": (effect("fire_alerts", alerts.fire_alerts, Queue.DEFAULT),),
     "AlertsFired": (call("mail_alerts", alerts.mail_alerts, Queue.LOW_PRIORITY),),
+    "CartsReminded": (call("mail_reminders", reminders.mail_reminders, Queue.LOW_PRIORITY),),
 }

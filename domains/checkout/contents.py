@@ -29,6 +29,7 @@ SELECT cart.id, cart.version, cart.currency, cart.email, cart.address::text,
 FROM checkout_cart AS cart
 """
 CONTENTS_BY_ID_SQL = _CONTENTS + "WHERE cart.id = %s"
+CONTENTS_BY_IDS_SQL = _CONTENTS + "WHERE cart.id = ANY(%s) AND cart.state = 'open'"
 CONTENTS_BY_OWNER_SQL = _CONTENTS + "WHERE cart.owner_id = %s AND cart.owner_kind = %s AND cart.state = 'open'"
 
 

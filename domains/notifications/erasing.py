@@ -4,16 +4,20 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from domains.notifications.models import Alert, FeedItem, Message, Preference
+from domains.notifications.addresses import hash_of_address
+from domains.notifications.models import Alert, CartReminder, FeedItem, Message, Preference, RemindedAddress
 
 
 def erase_messages(*, user_id: UUID, email: str, phone: str) -> None:
-    """Erase the feed, alerts and preferences of a closed account, and that and where it was written to.
+    """Erase the feed, alerts, reminders and preferences of a closed account, and that and where it was written to.
 
     An opt-out of the address stays: it names nobody, and keeps us from writing again.
     """
     FeedItem.objects.filter(user_id=user_id).delete()
     Alert.objects.filter(Q(user_id=user_id) | Q(email=email) & ~Q(email="")).delete()
     Preference.objects.filter(user_id=user_id).delete()
+    CartReminder.objects.filter(user_id=user_id).delete()
+    if email:
+        RemindedAddress.objects.filter(address=hash_of_address(email)).delete()
     reached = [address for address in (email, phone) if address]
     Message.objects.filter(Q(user_id=user_id) | Q(recipient__in=reached)).delete()

@@ -48,3 +48,12 @@ class AlertsFired(Event):
     aggregate_kind: ClassVar[str] = "alert_batch"
     aggregate_key: ClassVar[str] = "batch_id"
     batch_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CartsReminded(Event):
+    """Reminders of a batch of carts that were left are written and wait to be sent."""
+
+    aggregate_kind: ClassVar[str] = "reminder_batch"
+    aggregate_key: ClassVar[str] = "batch_id"
+    batch_id: UUID

@@ -12,6 +12,11 @@ EXPORTS: Mapping[str, str] = {
         FROM notifications_alert a JOIN catalogue_product p ON p.id = a.product_id
         WHERE a.user_id = %(user_id)s ORDER BY a.id
     """,
+    "cart_reminders": """
+        SELECT r.reminded_at, c.created_at AS cart_created_at, c.currency
+        FROM notifications_cart_reminder r JOIN checkout_cart c ON c.id = r.cart_id
+        WHERE r.user_id = %(user_id)s ORDER BY r.id
+    """,
     "preferences": """
         SELECT topic, channel, is_on, changed_at FROM notifications_preference
         WHERE user_id = %(user_id)s ORDER BY id

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from domains.catalogue.models import Product, Variant
+from domains.checkout.models import Cart
 from domains.common.models import Record
 from domains.identity.models import User
 from domains.notifications.preferences import Channel, Topic
@@ -214,3 +215,34 @@ class AlertLook(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} until {self.looked_until}"
+
+
+class CartReminder(Record):
+    """That a cart that was left is reminded of, as it was at that version: once, for a change makes another version."""
+
+    cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="+")
+    cart_version = models.PositiveIntegerField()
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    batch_id = models.UUIDField()
+    reminded_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "notifications_cart_reminder"
+        constraints = (models.UniqueConstraint(fields=["cart", "cart_version"], name="one_reminder_per_idle_period"),)
+        indexes = (models.Index(fields=["batch_id"], name="reminder_of_batch"),)
+
+    def __str__(self) -> str:
+        return f"reminder of {self.cart_id} at version {self.cart_version}"
+
+
+class RemindedAddress(Record):
+    """When an address was last reminded of a cart, kept for a week, as a keyed hash like opt-outs."""
+
+    address = models.BinaryField(max_length=32, unique=True)
+    reminded_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "notifications_reminded_address"
+
+    def __str__(self) -> str:
+        return f"an address reminded at {self.reminded_at}"

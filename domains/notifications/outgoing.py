@@ -20,7 +20,7 @@ from domains.notifications.addresses import hash_of_address
 from domains.notifications.errors import MailInsideTransaction, MailUnderWay
 from domains.notifications.gateways.sms import sms_gateway
 from domains.notifications.models import Message, OptOut, Preference
-from domains.notifications.preferences import Channel, Topic
+from domains.notifications.preferences import DEFAULTS, Channel, Topic
 from domains.notifications.services import BRAND, SENDING_LEASE, Template, compose, message_id
 from domains.notifications.unsubscribing import unsubscribe_link
 
@@ -61,7 +61,12 @@ def send_letters(letters: Sequence[Letter]) -> int:
 
 def _still_wanted(letters: Sequence[Letter]) -> list[Letter]:
     users = {letter.user_id for letter in letters if letter.user_id}
-    off = set(Preference.objects.filter(user__in=users, is_on=False).values_list("user_id", "topic", "channel"))
+    chosen = {
+        (user_id, topic, channel): is_on
+        for user_id, topic, channel, is_on in Preference.objects.filter(user__in=users).values_list(
+            "user_id", "topic", "channel", "is_on"
+        )
+    }
     hashes = {letter.message.id: hash_of_address(letter.message.recipient) for letter in letters}
     out = {
         (bytes(address), topic)
@@ -70,12 +75,20 @@ def _still_wanted(letters: Sequence[Letter]) -> list[Letter]:
     unwanted = {
         letter.message.id
         for letter in letters
-        if (letter.user_id, letter.topic, letter.message.channel) in off
+        if not _is_on(letter, chosen)
         or (letter.message.channel == Channel.EMAIL and (hashes[letter.message.id], letter.topic) in out)
     }
     if unwanted:
         Message.objects.filter(id__in=unwanted, state=Message.State.QUEUED).update(state=Message.State.DROPPED)
     return [letter for letter in letters if letter.message.id not in unwanted]
+
+
+def _is_on(letter: Letter, chosen: Mapping[tuple[UUID, str, str], bool]) -> bool:
+    # Who has no account has asked for this very letter.
+    if letter.user_id is None:
+        return True
+    topic, channel = letter.topic, Channel(letter.message.channel)
+    return chosen.get((letter.user_id, topic, channel), DEFAULTS.get((topic, channel), False))
 
 
 def _claim(message_ids: Collection[UUID]) -> set[UUID]:

@@ -52,6 +52,7 @@ class Template(StrEnum):
     STOCK_ALERT = "stock_alert"
     PRICE_ALERT = "price_alert"
     STOCK_ALERT_SMS = "stock_alert_sms"
+    CART_REMINDER = "cart_reminder"
     PRICE_ALERT_SMS = "price_alert_sms"
 
 

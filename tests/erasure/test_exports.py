@@ -16,6 +16,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from config.asgi import application
+from domains.checkout.services.save_cart import save_cart
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
@@ -25,15 +26,19 @@ from domains.identity.models import AccountExport, User
 from domains.identity.services.export_account import EXPORTS_KEPT, prune_exports, request_export, take_export
 from domains.identity.viewer import Owner
 from domains.notifications import account_letters
+from domains.notifications.reminders import remind_of_carts
 from tasks.erasure import erase_person
 from tasks.exporting import SECTIONS, make_export
 from tests.api.client import graphql
 from tests.concurrency import all_at_once, many_connections
 from tests.domains.notifications.test_send_email import body, mails, read
 from tests.erasure.searching import columns_about_people
+from tests.factories.alerts import a_stock_alert
+from tests.factories.catalogue import make_product
 from tests.factories.checkout import make_ready_cart
 from tests.factories.identity import a_session, a_user, an_access_token, an_address
 from tests.factories.orders import make_paid_order, variants_of_vendors
+from tests.factories.reminders import a_left_cart, leave
 from tests.factories.reviews import make_review
 
 __all__ = ["mails"]
@@ -243,3 +248,24 @@ def test_every_table_about_people_is_in_a_copy() -> None:
     missing = {table for table in about if not re.search(rf"\b{table}\b", read)}
 
     assert missing == set(LEFT_OUT)
+
+
+def test_a_copy_has_what_was_put_aside_asked_for_and_chosen(files: Path) -> None:
+    user, other = a_user(), a_user()
+    for each, name in ((user, "For the wedding"), (other, "Of somebody else")):
+        cart = a_left_cart(now=NOW, user=each)
+        save_cart(owner=Owner(kind="customer", id=each.id), name=name, now=NOW)
+        leave(cart, since=NOW - timedelta(days=2))
+        a_stock_alert(variant=make_product(title="Adire Kaftan").variants.get(), user=each)
+    assert remind_of_carts(now=NOW) == 2
+
+    export = _ready(user)
+    sections = _unpacked((files / f"{export.id.hex}.zip").read_bytes())
+
+    [saved] = sections["saved_carts.json"]
+    assert (saved["name"], saved["lines"][0]["quantity"]) == ("For the wedding", 2)
+    assert [(alert["kind"], alert["product"]) for alert in sections["alerts.json"]] == [("stock", "Adire Kaftan")]
+    chosen = [(each["topic"], each["channel"], each["is_on"]) for each in sections["preferences.json"]]
+    assert chosen == [("reminders", "email", True)]
+    assert [reminder["currency"] for reminder in sections["cart_reminders.json"]] == ["NGN"]
+    assert [message["recipient"] for message in sections["messages.json"]] == [user.email]
