@@ -72,9 +72,15 @@ if _worker == "main":
 _create(f"fashionistar_{_worker}", template="fashionistar_template")
 _set_environment(f"fashionistar_{_worker}")
 django.setup()
-if _worker == "main":
-    # A worker that inherited it would have pytest-django load the settings before this file names its database.
-    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """A worker that inherited it would have pytest-django load the settings before this file names its database.
+
+    It is taken away last thing: what the conftest files below import may have set it again.
+    """
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 def pytest_unconfigure() -> None:

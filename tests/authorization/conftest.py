@@ -1,6 +1,7 @@
 """One marketplace for all tests of the matrix, and the count of its cells at the end of the run."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -8,6 +9,13 @@ from pytest_django import DjangoDbBlocker
 from tests.authorization.asking import CELLS
 from tests.authorization.kept import Kept
 from tests.authorization.sides import World
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One worker process takes all of them together: between two of them no other test may meet the marketplace."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.xdist_group("authorization"))
 
 
 @pytest.fixture(scope="package")
