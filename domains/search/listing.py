@@ -127,8 +127,7 @@ async def _merchandised(condition: Condition, *, rows: int, behind: list[Any] | 
     sql = list_statement(
         columns=PRODUCT_COLUMNS, offered=OFFERED_SQL, condition=condition.sql, after_rank=params.get("after_rank")
     )
-    found = await fetch_all(sql, params, row=_listed)
-    return [(product, (params["ruled_at"], *position)) for product, position in found]
+    return await fetch_all(sql, params, row=_listed)
 
 
 async def count_products(condition: Condition) -> int:

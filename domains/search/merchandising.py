@@ -91,11 +91,27 @@ MOVED_SQL = f"""
     )
 """  # noqa: S608
 
+# Since when these rules hold, with the collections they are about: what was in force then is in force at `ruled_at`. A
+# cursor that said `ruled_at` itself would make each answer another one, and no entity tag would ever fit.
+RULED_SINCE_SQL = """(
+    SELECT coalesce(max(turn.at), 'epoch'::timestamptz)
+    FROM (
+        SELECT boost.starts_at AS at FROM search_boost AS boost
+        UNION ALL
+        SELECT boost.ends_at FROM search_boost AS boost
+        UNION ALL
+        SELECT unnest(ARRAY[member.valid_from, member.valid_until])
+        FROM catalogue_collection_member AS member
+        WHERE member.collection_id IN (SELECT boost.collection_id FROM search_boost AS boost)
+    ) AS turn
+    WHERE turn.at <= %(ruled_at)s::timestamptz
+)"""
+
 # The ruled products, and the newest of all others, which an index gives in their order: so a list of 100,000 products
 # of which a hundred are moved reads that hundred and a page.
 _LIST_SQL = """
     WITH {rules}, {ruled}
-    SELECT {columns}, entry.rank, product.publish_at
+    SELECT {columns}, {ruled_since}, entry.rank, product.publish_at
     FROM (
         (
             SELECT product.id, product.publish_at, ruled.rank
@@ -134,6 +150,7 @@ def list_statement(*, columns: str, offered: str, condition: str, after_rank: in
         rules=RULES_SQL,
         ruled=RULED_SQL,
         columns=columns,
+        ruled_since=RULED_SINCE_SQL,
         offered=offered,
         condition=condition,
         ruled_goes_on="true" if after_rank is None else goes_on,

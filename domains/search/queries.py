@@ -22,7 +22,7 @@ from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
 from domains.search.highlighting import Highlight, highlights
 from domains.search.kept_facets import kept_facets
-from domains.search.merchandising import IS_PINNED_SQL, MOVED_SQL, PINNED_SQL, RULED_SQL, RULES_SQL
+from domains.search.merchandising import IS_PINNED_SQL, MOVED_SQL, PINNED_SQL, RULED_SINCE_SQL, RULED_SQL, RULES_SQL
 from domains.search.misses import miss_log
 from domains.search.mixing import MIXED_HIT_SQL, MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
 from domains.search.pages import ProductPage
@@ -91,7 +91,7 @@ _HITS_SQL = """
     )
 """
 _PAGE_SQL = """
-    SELECT {columns}, moved.score
+    SELECT {columns}, moved.score, {ruled_since}
     FROM moved
     JOIN catalogue_product AS product ON product.id = moved.id
     WHERE {goes_on}
@@ -112,10 +112,11 @@ _GOES_ON_SQL = "(moved.score, product.id) < (%(after_score)s::bigint, %(after_id
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    """A product with how well it answers."""
+    """A product with how well it answers, and since when the rules that moved it hold."""
 
     product: ProductRow
     score: int
+    ruled_since: datetime
 
 
 async def search_products(
@@ -156,7 +157,7 @@ async def search_products(
 
 
 def _paged(hits: Sequence[_Hit], params: dict[str, Any], **paging: Any) -> Page[ProductRow]:
-    position = {hit.product.id: (params["ruled_at"], params["way"], hit.score, hit.product.id) for hit in hits}
+    position = {hit.product.id: (hit.ruled_since, params["way"], hit.score, hit.product.id) for hit in hits}
     return page_of([hit.product for hit in hits], position=lambda product: position[product.id], **paging)
 
 
@@ -198,11 +199,12 @@ def _suggestion(kind: str, *columns: Any) -> Suggestion:
 
 
 def _hit(*columns: Any) -> _Hit:
-    return _Hit(ProductRow(*columns[:-1]), columns[-1])
+    return _Hit(ProductRow(*columns[:-2]), *columns[-2:])
 
 
 async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
-    page = _PAGE_SQL.format(columns=PRODUCT_COLUMNS, goes_on=_GOES_ON_SQL if "after_id" in params else "true")
+    goes_on = _GOES_ON_SQL if "after_id" in params else "true"
+    page = _PAGE_SQL.format(columns=PRODUCT_COLUMNS, ruled_since=RULED_SINCE_SQL, goes_on=goes_on)
     asked, match = _asked(params)
     is_mixed = bool(params.get("vector"))
     found = _HITS_SQL.format(

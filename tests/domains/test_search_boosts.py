@@ -181,6 +181,19 @@ async def test_a_window_that_opens_or_closes_between_pages_moves_nothing() -> No
     assert (await listed(at=later)).startswith("Silk")
 
 
+async def test_a_page_has_the_same_cursors_until_a_rule_begins_or_ends() -> None:
+    await rule("pin", of="Straw Hat", starts_at=NOON, ends_at=NOON + 10 * SECOND)
+
+    async def cursors(seconds: int) -> tuple[str | None, str | None]:
+        at = NOON + seconds * SECOND
+        listed_then = await list_products(currency="NGN", at=at, sort=Sort.FEATURED, first=2)
+        found_then = await search_products(text="gown", currency="NGN", at=at, first=2)
+        return listed_then.end_cursor, found_then.end_cursor
+
+    assert await cursors(1) == await cursors(9)
+    assert await cursors(10) == await cursors(3600) != await cursors(9)
+
+
 async def test_moves_hits_of_a_search_and_shows_what_is_pinned_to_it_without_having_its_words() -> None:
     await rule("boost", of="Linen Gown", priority=100)
     await rule("bury", of="Silk Gown", query="  GOWN! ", priority=100)
