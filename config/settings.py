@@ -200,6 +200,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "ProductState": "domains.catalogue.models.Product.State",
         "RefundState": "domains.payments.models.Refund.State",
         "ReviewState": "domains.reviews.models.Review.State",
+        "SizeKind": "domains.catalogue.sizing.models.SizeGuide.Kind",
         "TranslationKind": "domains.markets.models.Translation.Kind",
         "VendorOrderState": "domains.orders.models.VendorOrder.State",
     },

@@ -15,6 +15,7 @@ import resolvers.inventory as stocks
 import resolvers.media as pictures
 import resolvers.reviews as opinions
 import resolvers.search as discoveries
+import resolvers.sizing as sizes
 import resolvers.vendors as houses
 from domains.catalogue.choosing import Answer
 from domains.catalogue.rows import CategoryRow, OptionValueRow, ProductRow, VariantRow
@@ -26,6 +27,7 @@ from schema.ids import decode_id
 from schema.inventory import Stock
 from schema.media import Media, media_url
 from schema.reviews import FitSummary, Review, ReviewSummary
+from schema.sizing import BodyMeasureInput, SizeAdvice, SizeGuide
 from schema.vendors import Vendor
 from schema.words import Kind, worded
 
@@ -224,6 +226,19 @@ class Product(Node):
     async def fit_summary(self, info: Info) -> FitSummary:
         """From the same row as the summary of reviews."""
         return cast("FitSummary", (await info.context.load(opinions.SUMMARY, self)).fit)
+
+    size_guide: SizeGuide | None = related(
+        sizes.GUIDE, description="The vendor's nearest for its category, else the platform's; null without any."
+    )
+
+    @strawberry.field(
+        description="The size for somebody of these measures, by its size guide and by how it comes out. "
+        "Measures the guide does not go by say nothing."
+    )
+    async def size_advice(self, info: Info, measures: list[BodyMeasureInput]) -> SizeAdvice:
+        """Each measure once, at least one."""
+        given = [(measure.name, measure.mm) for measure in measures]
+        return cast("SizeAdvice", await sizes.advice(info.context, cast("ProductRow", self), measures=given))
 
     viewer_review: Review | None = related(
         opinions.VIEWERS_REVIEW, description="What the viewer wrote about it, published or not."

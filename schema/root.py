@@ -38,6 +38,7 @@ from schema.reviews import ReviewsMutation
 from schema.saved_carts import SavedCartsMutation, SavedCartsQuery
 from schema.search import SearchQuery
 from schema.second_factor import SecondFactorNeededError
+from schema.sizing import SizingQuery
 from schema.uploads import UploadsMutation
 from schema.vendors import VendorsQuery
 from schema.wishlists import WishlistsMutation, WishlistsQuery
@@ -52,6 +53,7 @@ class Query(
     NodeQuery,
     CatalogueQuery,
     CollectionsQuery,
+    SizingQuery,
     OwnProductsQuery,
     VendorsQuery,
     MarketsQuery,

@@ -48,6 +48,7 @@ PUBLIC_ROOTS = frozenset(
         "markets",
         "market",
         "similarProducts",
+        "sizeConvert",
     }
 )
 

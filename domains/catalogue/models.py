@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 import domains.catalogue.collections.models
+import domains.catalogue.sizing.models
 import domains.catalogue.submissions.models  # noqa: F401 - Django looks for tables here
 from domains.common.models import Record, currency_field
 from domains.vendors.models import Vendor

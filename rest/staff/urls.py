@@ -17,6 +17,7 @@ from rest.staff.orders import OrderView, VendorOrderView
 from rest.staff.payments import AttemptView, RefundView, WebhookView
 from rest.staff.reviews import ReviewView
 from rest.staff.search import MissView, SynonymView
+from rest.staff.sizing import SizeGuideView
 from rest.staff.submissions import SubmissionView
 from rest.staff.translations import TranslationView
 from rest.staff.vectors import RebuildView
@@ -28,6 +29,7 @@ router.register("media", MediaView, basename="staff-media")
 router.register("option-values", OptionValueView, basename="staff-option-value")
 router.register("categories", CategoryView, basename="staff-category")
 router.register("collections", CollectionView, basename="staff-collection")
+router.register("size-guides", SizeGuideView, basename="staff-size-guide")
 router.register("submissions", SubmissionView, basename="staff-submission")
 router.register("stock", LevelView, basename="staff-stock")
 router.register("stock-movements", MovementView, basename="staff-stock-movement")

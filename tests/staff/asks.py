@@ -17,3 +17,37 @@ class Ask:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     audited: str = ""
+
+
+_CATALOGUE, _NO_FINANCE = "catalogue admin", "support catalogue admin"
+
+SIZE_GUIDES: Mapping[tuple[str, str], Ask] = {
+    ("staff-size-guide-list", "get"): Ask(_NO_FINANCE),
+    ("staff-size-guide-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.size_guide.id),
+    ("staff-size-guide-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {
+            "vendor_id": str(w.vendor.id),
+            "kind": "clothing",
+            "gender": "women",
+            "title": "Skirts",
+            "rows": [{"size": "S", "measures": {"waist": {"low": 660, "high": 740}}}],
+        },
+        status=201,
+        audited="size_guide.create",
+    ),
+    ("staff-size-guide-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.size_guide.id,
+        body=lambda w: {"rows": [{"size": "M", "measures": {"waist": {"low": 740, "high": 820}}}]},
+        headers={"If-Match": "*"},
+        audited="size_guide.update",
+    ),
+    ("staff-size-guide-detail", "delete"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.size_guide.id,
+        headers={"If-Match": "*"},
+        status=204,
+        audited="size_guide.delete",
+    ),
+}

@@ -13,11 +13,10 @@ from domains.identity.models import StaffAction, StaffRole
 from rest.staff.door.views import StaffView
 from rest.staff.urls import router
 from tests.staff.asking import client_with, error_of, everything, staff
-from tests.staff.asks import Ask
+from tests.staff.asks import SIZE_GUIDES, Ask
 from tests.staff.world import World, make_world
 
 ROLES = ("support", "catalogue", "finance", "admin")
-
 
 _CATALOGUE, _EVERYBODY = "catalogue admin", "support catalogue finance admin"
 _NO_FINANCE, _NO_CATALOGUE = "support catalogue admin", "support finance admin"
@@ -305,6 +304,7 @@ ASKS: Mapping[tuple[str, str], Ask] = {
     ),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
+    **SIZE_GUIDES,
 }
 
 

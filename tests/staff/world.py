@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, Media, OptionValue, Product, Variant
+from domains.catalogue.sizing.models import SizeGuide
 from domains.catalogue.submissions.models import Submission
 from domains.catalogue.submissions.services.offer_products import submit_product
 from domains.common.clock import utc_now
@@ -28,6 +29,7 @@ from tests.factories.markets import make_market, make_translation
 from tests.factories.media import make_upload
 from tests.factories.orders import make_order, make_paid_order
 from tests.factories.reviews import make_review
+from tests.factories.sizing import make_size_guide
 from tests.factories.vendors import make_member, make_vendor
 
 
@@ -38,6 +40,7 @@ class World:
     category: Category
     product: Product
     submission: Submission
+    size_guide: SizeGuide
     collection: Collection
     picks: Collection
     variant: Variant
@@ -82,6 +85,7 @@ def make_world() -> World:
         translation=make_translation(kind="product", target=product.id, title="Robe"),
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
+        size_guide=make_size_guide(),
         product=product,
         submission=_offered(vendor, now),
         collection=make_collection(rule=rule({"kind": "on_sale"})),
@@ -148,6 +152,7 @@ def fill(count: int) -> None:
         vendor = make_vendor(name=f"Vendor {number}")
         product = make_product(vendor=vendor, category=make_category(name=f"Category {new_id().hex}"))
         make_media(product=product)
+        make_size_guide(vendor=vendor)
         level = make_stock(variant=product.variants.get(), location=make_location(vendor=vendor))
         StockMovement.objects.create(level=level, delta=1, reason="corrected")
         make_order(now=now)

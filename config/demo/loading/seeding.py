@@ -17,6 +17,7 @@ from config.demo.loading.french_rows import french_product_rows, french_word_row
 from config.demo.loading.photo_rows import photo_rows
 from config.demo.loading.product_rows import category_rows, product_rows
 from config.demo.loading.review_rows import review_rows, vote_rows
+from config.demo.loading.size_guides import open_size_guides
 from config.demo.loading.targets import ORDER, Row, Target
 from config.demo.loading.vendor_rows import account_rows, platform_rows, vendor_rows
 from config.demo.loading.wish_rows import wish_rows
@@ -46,6 +47,7 @@ _LOCK = 7_202_611_22
 DERIVATIONS: tuple[Callable[[], object], ...] = (
     lambda: open_markets(markets=MARKETS),
     lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
+    open_size_guides,
     lambda: open_collections(now=utc_now()),
     lambda: rebuild_documents(now=utc_now()),
     lambda: rebuild_translations(now=utc_now()),

@@ -3,5 +3,6 @@
 from collections.abc import Mapping
 
 FIELDS: Mapping[str, str] = {
+    "Product.sizeAdvice": "measures: [{name: BUST, mm: 890}]",
     "Product.variantFor": "options: []",
 }

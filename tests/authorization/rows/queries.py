@@ -79,6 +79,9 @@ QUERIES: Mapping[str, Reading] = {
     "similarProducts": Reading(given=lambda w, s: {"id": w.public.id("Product"), "first": 3}),
     "suggest": Reading(given=lambda w, s: {"text": "dress"}),
     "markets": Reading(),
+    "sizeConvert": Reading(
+        given=lambda w, s: {"kind": "SHOES", "gender": "MEN", "from": "EU", "size": "43", "to": "UK"}
+    ),
     "market": Reading(is_null=True, given=lambda w, s: {"country": "FR"}),
     "viewer": Reading(who=CUSTOMERS, counts=True, is_null=True),
     "cart": Reading(who=SHOPPERS, counts=True, is_null=True),

@@ -1,0 +1,1 @@
+"""Writes of size guides, a file per thing that is done."""
