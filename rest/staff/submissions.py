@@ -72,7 +72,7 @@ class SubmissionView(ListModelMixin, Shown):
         change = partial(reject_submission, submission_id=pk, reason=reason, actor=self.actor, now=now)
         return self.carry_out("reject", pk=pk, look=_facts, change=change, now=now, match_required=True)
 
-    @extend_schema(request=Several, responses=Approved)
+    @extend_schema(operation_id="submissions_approve_several", request=Several, responses=Approved)
     @action(detail=False, methods=["post"], url_path="approve", url_name="approve-several")
     def approve_several(self, request: Request) -> Response:
         """Approve up to 100; where one of them no longer waits, none."""
