@@ -21,6 +21,7 @@ from domains.catalogue.collections.queries import find_collection, list_collecti
 from domains.catalogue.collections.rows import CollectionRow
 from domains.catalogue.queries import find_product, media_by_product_id, price_range_by_product_id
 from domains.catalogue.rows import CategoryRow
+from domains.catalogue.sizing.queries import guide_by_product_id
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError, NotFound
 from domains.search.listing import Sort, list_products
@@ -108,6 +109,7 @@ async def product(request: HttpRequest, slug: str) -> HttpResponse:
         "pictures": [(Picture.of(each, known=known), each.colour) for each in media],
         "price": written(price.lowest) if price else "",
         "compare_at": written(price.compare_at) if price and price.compare_at else "",
+        "guide": (await guide_by_product_id(product_ids=[found.id])).get(found.id),
         "facts": [(name.replace("_", " ").capitalize(), said) for name, said in sorted(found.attributes.items())],
     }
     return await rendered(request, "product", context)
