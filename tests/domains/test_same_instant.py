@@ -19,14 +19,10 @@ from domains.checkout.queries import cart_of
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.money import Money
-from domains.identity.viewer import Viewer
 from domains.search.filters import ProductFilter
 from domains.search.listing import list_products
 from domains.search.queries import search_products
 from domains.search.services.index_products import rebuild_documents
-from resolvers.catalogue import PRICE
-from resolvers.context import Context
-from resolvers.live import product_updates
 from tests.factories.catalogue import make_price, make_product
 from tests.factories.checkout import an_owner, make_cart, make_line
 from tests.factories.inventory import make_stock
@@ -62,7 +58,6 @@ class _Reader:
             steps[self.variant_id][-1].amount_minor,
             sold[self.variant_id].unit_price.minor,
             cart.total.minor,
-            await self._subscribed(at),
         }
 
     async def on_sale(self, at: datetime) -> set[bool]:
@@ -90,16 +85,6 @@ class _Reader:
             bool(await in_transaction(sellable_variants, variant_ids=ids, currency="NGN", now=at)),
             all(line.counts for line in cart.lines),
         }
-
-    async def _subscribed(self, at: datetime) -> int:
-        context = Context(viewer=Viewer.ANONYMOUS, now=at, currency="NGN")
-        updates = product_updates(context, product_id=self.product_id, after=None)
-        async for update in updates:
-            assert update.product is not None
-            amount: int = (await context.load_key(PRICE, self.variant_id)).amount_minor
-            break
-        await updates.aclose()  # type: ignore[attr-defined]  # a generator
-        return amount
 
 
 def _in_a_cart(variant: Variant) -> _Reader:

@@ -11,6 +11,7 @@ from domains.catalogue.submissions.services.offer_products import submit_product
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.models import BackgroundTask, Delivery, OutboxEvent
+from domains.identity.countries import COUNTRIES
 from domains.identity.models import StaffAction, User
 from domains.inventory.models import StockLevel, StockLocation, StockMovement
 from domains.markets.models import Market, MarketCountry, Translation
@@ -79,13 +80,13 @@ def make_world() -> World:
     event = OutboxEvent.objects.create(name="OrderPlaced", aggregate=f"order:{order.id}", payload={})
     return World(
         miss=make_miss(now=now),
-        market=make_market(),
+        market=make_market(countries=sorted(COUNTRIES)[Market.objects.count() :][:1]),
         rebuild=make_finished_rebuild(),
         boost=Boost.objects.create(kind="boost", vendor=vendor, priority=10, starts_at=now),
         translation=make_translation(kind="product", target=product.id, title="Robe"),
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
-        size_guide=make_size_guide(),
+        size_guide=make_size_guide(vendor=make_vendor()),
         product=product,
         submission=_offered(vendor, now),
         collection=make_collection(rule=rule({"kind": "on_sale"})),
