@@ -232,4 +232,4 @@ async def test_takes_as_many_statements_for_the_colours_of_one_product_as_for_fi
         counts.append(len(statements))
 
     # Products, media, axes, variants; pictures of media and of swatches, which may come in one batch or in two.
-    assert counts[0] == counts[1]
+    assert set(counts) <= {5, 6}

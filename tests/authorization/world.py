@@ -45,6 +45,7 @@ from tests.factories.media import make_original
 from tests.factories.orders import a_request, authorize, capture
 from tests.factories.reviews import a_member, make_review
 from tests.factories.shipping import make_method
+from tests.factories.sizing import make_size_guide
 from tests.factories.vendors import make_vendor
 
 # Shorter texts are states and codes, which many rows share.
@@ -94,6 +95,7 @@ def _public(now: datetime) -> tuple[Side, Variant]:
     """What everybody may see, and a variant that can be bought without end."""
     vendor, other = make_vendor(name="Atelier Lagos"), make_vendor(name="Kente House")
     product = make_product(vendor=vendor, title="Aso Oke Dress")
+    make_size_guide()
     variant = product.variants.get()
     make_stock(variant=variant, on_hand=1_000)
     make_media(product=product, file=make_original(path="p/1.jpg").path)
