@@ -147,7 +147,7 @@ schema = Schema(
     directives=[in_context],
     extensions=_extensions(),
     config=StrawberryConfig(
-        # `@defer`. The executor is the same one without it, and costs the same.
+        # `@defer`.
         enable_experimental_incremental_execution=True,
         disable_field_suggestions=not settings.DEVELOPER_TOOLS,
         scalar_map={MinorUnits: MINOR_UNITS},

@@ -8,7 +8,6 @@ import asyncio
 import os
 import platform
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import closing
 from pathlib import Path
 from statistics import median
 
@@ -17,7 +16,7 @@ from tests.bench.generator import Sample, drive
 from tests.bench.marketplace import Target, running_marketplace
 from tests.bench.meters import Meters
 from tests.bench.operations import Operation, operations
-from tests.bench.plans import Plans
+from tests.bench.plans import print_plans
 from tests.bench.subscriptions import bench_subscriptions
 
 _WARM_UP = 1.5
@@ -36,7 +35,7 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3, help="measurements of which the median is printed")
     parser.add_argument("--clients", type=int, nargs="+", default=[1, 16, 64])
     parser.add_argument("--only", default="", help="only operations whose name has this in it")
-    parser.add_argument("--plans", action="store_true", help="also print how PostgreSQL read each table")
+    parser.add_argument("--plans", action="store_true", help="also print the plan of each statement of the web process")
     parser.add_argument("what", nargs="?", choices=("requests", "subscriptions"), default="requests")
     parser.add_argument("--subscribers", type=int, default=2_000, help="who follow one product")
     parser.add_argument("--stalled", type=int, default=200, help="who follow another and read nothing")
@@ -62,9 +61,7 @@ def _report(target: Target, scale: int, options: argparse.Namespace) -> None:
     print(f"\nPeak memory of the web process: {meters.peak_memory_mib():.0f} MiB\n")
     meters.close()
     if options.plans:
-        with closing(Plans(database_url=database_url, log=target.database_log, url=url)) as plans:
-            for operation in wanted:
-                print(f"{operation.name}\n    " + "\n    ".join(plans.of(operation.requests)), flush=True)
+        print_plans(target, wanted)
 
 
 async def _measure_all(
@@ -107,6 +104,9 @@ async def _measure(
         f"{sample.received / max(1, len(sample.latencies)) / 1000:>7.1f}{sum(one.failures for one, _, _ in runs):>8}",
         flush=True,
     )
+    if sample.first_parts:
+        first, late = sample.first_part_percentile(0.5), sample.first_part_percentile(0.95)
+        print(f"{'    its first part':<24}{'':>8}{'':>12}{first:>9.1f}{late:>9.1f}", flush=True)
 
 
 def _pin(target: Target) -> None:

@@ -38,6 +38,33 @@ query Page($slug: String!) {
   }
 }
 """
+# The same page with what stands below it, at once and deferred.
+BELOW = """
+query Page($slug: String!) {
+  product(slug: $slug) {
+    id title description
+    vendor { name slug city takesOrders }
+    media { url alt width height colour }
+    axes { code name values { code name swatch } }
+    variants { id sku options { axis value } price { amount { minor currency } } stock { availability } }
+    ...Beside%(defer_beside)s
+    ...Reviewed%(defer_reviews)s
+  }
+}
+fragment Beside on Product {
+  similar(first: 6) { ...Card }
+  completeTheLook(first: 4) { ...Card }
+  boughtTogether(first: 4) { ...Card }
+}
+fragment Card on Product { id title slug media { url alt } priceRange { lowest { minor currency } } }
+fragment Reviewed on Product { reviews(first: 5) { nodes { rating title body authorName isVerified } } }
+"""
+AT_ONCE = BELOW % {"defer_beside": "", "defer_reviews": ""}
+DEFERRED = BELOW % {"defer_beside": ' @defer(label: "beside")', "defer_reviews": ' @defer(label: "reviews")'}
+IN_PARTS = "multipart/mixed;deferSpec=20220824, application/json"
+SIMILAR = """
+query Alike($slug: String!) { product(slug: $slug) { id similar(first: 12) { id title } } }
+"""
 SEARCH = """
 query Search($text: String!) {
   search(text: $text, first: 20) {
@@ -94,16 +121,22 @@ class Operation:
     """One thing a storefront asks for, again and again."""
 
     name: str
-    requests: Requests
+    messages: Sequence[bytes]
+
+    @property
+    def requests(self) -> Requests:
+        """Its requests, one after the other, from the first."""
+        return round_robin(self.messages)
 
 
 def operations(*, url: str, host: str, only: str = "") -> Sequence[Operation]:
     """All operations whose name has `only` in it, over products that the marketplace has."""
     slugs, cursors = _walk(url)
+    pages = [{"slug": slug} for slug in slugs]
 
-    def asks(document: str, several: Sequence[dict[str, Any]]) -> Requests:
+    def asks(document: str, several: Sequence[dict[str, Any]], **headers: str) -> list[bytes]:
         bodies = (orjson.dumps({"query": document, "variables": variables}) for variables in several)
-        return round_robin([post("/graphql", body, host=host) for body in bodies])
+        return [post("/graphql", body, host=host, **headers) for body in bodies]
 
     every = (
         Operation("{ __typename }", asks("{ __typename }", [{}])),
@@ -113,12 +146,15 @@ def operations(*, url: str, host: str, only: str = "") -> Sequence[Operation]:
         ),
         Operation("list with facets", asks(LIST_FACETS, [{}])),
         Operation("shelf with facets", asks(SHELF_FACETS, [{"path": path} for path in _shelves(url)])),
-        Operation("product page", asks(PAGE, [{"slug": slug} for slug in slugs])),
+        Operation("product page", asks(PAGE, pages)),
+        Operation("page and below, at once", asks(AT_ONCE, pages)),
+        Operation("page and below, @defer", asks(DEFERRED, pages, accept=IN_PARTS)),
+        Operation("similar products", asks(SIMILAR, pages)),
         Operation("search, 20 results", asks(SEARCH, [{"text": text} for text in WORDS])),
         Operation("search with facets", asks(SEARCH_FACETS, [{"text": text} for text in WORDS])),
         Operation(
             "autocomplete (Ninja)",
-            round_robin([get(f"/api/search/autocomplete?q={quote(text)}", host=host) for text in PREFIXES]),
+            [get(f"/api/search/autocomplete?q={quote(text)}", host=host) for text in PREFIXES],
         ),
     )
     return [operation for operation in every if only in operation.name]

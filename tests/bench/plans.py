@@ -1,55 +1,100 @@
 """Which plans PostgreSQL used for an operation: read from its own log, as the web process's sessions ran them."""
 
-import json
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import cycle, islice
 from pathlib import Path
-from typing import Any
 
 import httpx
 import psycopg
 
-from tests.bench.generator import Requests
+from tests.bench.marketplace import Target
+from tests.bench.operations import Operation
+from tests.bench.plan_reading import Plan, read_plan
 
 _SETTINGS = {
     "session_preload_libraries": "auto_explain",
     "auto_explain.log_min_duration": "0",
     "auto_explain.log_format": "json",
     "auto_explain.log_nested_statements": "off",
+    # Rows as they were; the clock of each node would cost more than it tells.
+    "auto_explain.log_analyze": "on",
+    "auto_explain.log_timing": "off",
+    "auto_explain.log_parameter_max_length": "0",
 }
 _SETTLE_SECONDS = 1.0
+# Facets are kept that long, and read nothing meanwhile.
+_KEPT_SECONDS = 3.5
+# PostgreSQL plans a prepared statement for its values five times before it may settle on one plan for all values.
+_WARM_UPS = 12
 _PAUSE = threading.Event()
-_PLAN = re.compile(r"duration: [\d.]+ ms  plan:\n(?P<plan>(?:\t.*\n)+)")
+_LOGGED = re.compile(r"\[(?P<pid>\d+)\] \S+ +LOG:  duration: [\d.]+ ms  plan:\n(?P<plan>(?:\t.*\n)+)")
 
 
-class Plans:
-    """Turns the log of plans on for all sessions, and off again at the end."""
+def print_plans(target: Target, wanted: Sequence[Operation]) -> None:
+    """Print a table: one line for each statement of each operation that no operation before it ran in the same way."""
+    database_url = target.state.environment["DATABASE_DIRECT_URL"]
+    with closing(_Plans(target, database_url=database_url)) as plans:
+        for operation in wanted:
+            plans.warm(operation.messages)
+        _PAUSE.wait(_KEPT_SECONDS)
+        print("| operation | statement about | rows | plan: table, way, rows read |\n|---|---|---|---|")
+        seen: dict[tuple[str, ...], str] = {}
+        for operation in wanted:
+            print("\n".join(lines_of(operation.name, plans.of(operation.messages[0]), seen)), flush=True)
 
-    def __init__(self, *, database_url: str, log: Path, url: str) -> None:
-        self._log, self._url = log, url
+
+def lines_of(name: str, plans: Sequence[Plan], seen: dict[tuple[str, ...], str]) -> Iterator[str]:
+    """The operation's lines; `seen` says which operation had a plan first, and is added to."""
+    if not plans:
+        yield f"| {name} | no statement | | |"
+    again: dict[str, int] = {}
+    for plan in plans:
+        if plan.shape in seen:
+            again[seen[plan.shape]] = again.get(seen[plan.shape], 0) + 1
+            continue
+        seen[plan.shape] = name
+        yield f"| {name} | {plan.about} | {plan.rows:,} | {'; '.join(plan.reads)} |"
+    for first, count in again.items():
+        yield f"| {name} | {count} as in {first} | | |"
+
+
+class _Plans:
+    """Turns the log of plans on for the web process's sessions, and off again at the end."""
+
+    def __init__(self, target: Target, *, database_url: str) -> None:
+        self._target = target
         self._connection = psycopg.connect(database_url, autocommit=True)
         self._connection.execute("LOAD 'auto_explain'")
         for name, value in _SETTINGS.items():
             self._connection.execute(f"ALTER SYSTEM SET {name} = '{value}'".encode())
         self._reload()
         # Sessions load libraries when they begin; the pools open new ones.
-        self._connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        )
+        self._connection.execute("SELECT pg_terminate_backend(pid) FROM unnest(%s::int[]) AS pid", [self._sessions()])
         _PAUSE.wait(_SETTLE_SECONDS)  # a bench has no event to wait for here
 
-    def of(self, requests: Requests) -> list[str]:
-        """How each table was read for the first of these requests that finds new sessions ready."""
-        self._ask(requests())
-        begin = self._log.stat().st_size
-        self._ask(requests())
-        _PAUSE.wait(_SETTLE_SECONDS)  # the log is written behind the answer
-        with self._log.open("rb") as log:
+    def warm(self, messages: Sequence[bytes]) -> None:
+        """Ask until sessions are open again and have settled on their plans."""
+        # The pool still hands out sessions that were cut, and whoever gets one is told of an error.
+        answers = [self._ask(message) for message in islice(cycle(messages), _WARM_UPS)]
+        if not answers[-1]:
+            raise SystemExit("The web process does not answer; see its log.")
+
+    def of(self, message: bytes) -> list[Plan]:
+        """The plans of one request, one for each of its statements, in their order."""
+        begin = self._target.database_log.stat().st_size
+        if not self._ask(message):
+            raise SystemExit("The web process does not answer; see its log.")
+        _PAUSE.wait(0.2)  # a session may write its last line behind the answer
+        with self._target.database_log.open("rb") as log:
             log.seek(begin)
             text = log.read().decode(errors="replace")
-        return sorted({step for found in _PLAN.finditer(text) for step in _steps(found["plan"])})
+        # Asked only now: the request may have opened a session. Others' sessions work beside it.
+        sessions = set(self._sessions())
+        found = (read_plan(one["plan"]) for one in _LOGGED.finditer(text) if int(one["pid"]) in sessions)
+        return [plan for plan in found if plan is not None]
 
     def close(self) -> None:
         """Leave the server as it was."""
@@ -62,26 +107,38 @@ class Plans:
         self._connection.execute("SELECT pg_reload_conf()")
         _PAUSE.wait(_SETTLE_SECONDS)  # sessions hear of it between statements
 
-    def _ask(self, request: bytes) -> None:
+    def _sessions(self) -> list[int]:
+        """The server's processes that serve the web process: whose client's port is one of its sockets."""
+        rows = self._connection.execute(
+            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND client_port = ANY(%s)",
+            [list(_ports(self._target.web_pid))],
+        ).fetchall()
+        return [pid for (pid,) in rows]
+
+    def _ask(self, request: bytes) -> bool:
+        """Send it; False where the answer is an error."""
         head, _, body = request.partition(b"\r\n\r\n")
-        method, path, _ = head.split(b"\r\n", 1)[0].decode().split(" ")
-        headers = {"content-type": "application/json"} if body else {}
-        httpx.request(method, self._url + path, content=body, headers=headers, timeout=30)
+        first, *others = head.decode().split("\r\n")
+        method, path, _ = first.split(" ")
+        headers = dict(line.split(": ", 1) for line in others)
+        url = self._target.state.urls["web"] + path
+        answer = httpx.request(method, url, content=body, headers=headers, timeout=30)
+        return answer.status_code == httpx.codes.OK and b'"errors":[{' not in answer.content
 
 
-def _steps(text: str) -> Iterator[str]:
-    plan = json.loads(text)
-    # Outbox, timetable and sessions run beside what is measured.
-    if re.search(r"common_|pg_stat|django_", plan["Query Text"]):
-        return
-    yield from _reads(plan["Plan"])
+def _ports(pid: int) -> Iterator[int]:
+    """The local ports of a process's TCP sockets, as proc(5) tells them."""
+    links = (_link(path) for path in Path(f"/proc/{pid}/fd").iterdir())
+    sockets = {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:[")}
+    for table in ("tcp", "tcp6"):
+        for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
+            columns = line.split()
+            if columns[9] in sockets:
+                yield int(columns[1].rpartition(":")[2], 16)
 
 
-def _reads(node: dict[str, Any]) -> Iterator[str]:
-    if "Relation Name" in node:
-        index = f" by {node['Index Name']}" if "Index Name" in node else ""
-        yield f"{node['Relation Name']}: {node['Node Type']}{index}"
-    elif "Index Name" in node:
-        yield f"{node['Node Type']} by {node['Index Name']}"
-    for below in node.get("Plans", ()):
-        yield from _reads(below)
+def _link(path: Path) -> str:
+    try:
+        return str(path.readlink())
+    except FileNotFoundError:  # closed meanwhile
+        return ""
