@@ -19,6 +19,17 @@ _LONGEST_SEQUENCE = 18
 
 
 @dataclass(slots=True)
+class Place:
+    """Where a subscription is in its stream; all contexts of one operation share it, so each may move it.
+
+    `last_event_id` is where it is to be taken up (SSE's Last-Event-ID), `position` the number of what it told last.
+    """
+
+    last_event_id: str | None = None
+    position: int | None = None
+
+
+@dataclass(slots=True)
 class Context:
     """The context of one GraphQL operation; resolvers get it from the schema as their first argument."""
 
@@ -34,9 +45,7 @@ class Context:
     # Set by the WebSocket handler of strawberry from `connection_init`; empty over HTTP.
     connection_params: dict[str, Any] | None = None
     idempotency_key: str | None = None
-    # Where a subscription is to be taken up (SSE's Last-Event-ID), and the number of what it told last.
-    last_event_id: str | None = None
-    position: int | None = None
+    place: Place = field(default_factory=Place)
     # For subscriptions that tell all the same (config.graphql.shared): where one says what it would tell instead of
     # telling it, and the one thing that is to be told. Neither is the asker's.
     rehearsal: list[Any] | None = None
@@ -57,7 +66,7 @@ class Context:
 
     def anew(self, *, now: datetime) -> "Context":
         """The same asker's context for another operation, with nothing loaded."""
-        return replace(self, now=now, position=None, rehearsal=None, cue=None, _loaders={})
+        return replace(self, now=now, place=Place(), rehearsal=None, cue=None, _loaders={})
 
     def wanted_position(self, after: str | None) -> int | None:
         """The number to take a stream up after: of the argument, or of the Last-Event-ID; None for from now on.
@@ -66,14 +75,14 @@ class Context:
         told: who sends it is told to look again.
         """
         if after is None:
-            given, self.last_event_id = self.last_event_id, None
+            given, self.place.last_event_id = self.place.last_event_id, None
             return None if not given else int(given) if _is_sequence(given) else 0
         if not _is_sequence(after):
             raise InvalidInput("That is no sequence number of ours.", path=("after",))
         return int(after)
 
     def seen_from(self, *, market: MarketRow | None, language: str) -> "Context":
-        """The same request with another market, whose currency it takes, and language; nothing is loaded yet."""
+        """The same request, its stream's place included, in another language and market, whose currency it takes."""
         currency = market.currency if market else self.currency
         return replace(self, market=market, currency=currency, language=language, _loaders={})
 

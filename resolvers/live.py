@@ -135,6 +135,6 @@ def _order_told(heard: LiveEvent) -> UUID | None:
 
 
 def _update[Row](context: Context, position: int | None, heard: Heard | None, subject: Row | None) -> Update[Row]:
-    context.position = position
+    context.place.position = position
     name = heard.name if isinstance(heard, LiveEvent) else None
     return Update(sequence=position, event=name, resync=isinstance(heard, Resync), subject=subject)

@@ -58,7 +58,7 @@ async def added(context: Context, *, after: str | None) -> AsyncIterator[FeedUpd
         while True:
             heard = await stream.next()
             context.start_afresh(now=utc_now())
-            context.position = heard.sequence
+            context.place.position = heard.sequence
             item_id = heard.payload["item_id"] if isinstance(heard, LiveEvent) else None
             item = await _item(UUID(item_id), user_id) if item_id else None
             yield FeedUpdate(sequence=heard.sequence, resync=item_id is None, notification=item)

@@ -144,7 +144,7 @@ class GraphQLDoor(GraphQL[Context, None]):
         header = None if is_upload(request) else request.headers.get("idempotency-key")
         key = key_of(header=header, variables=payload.get("variables"))
         context.idempotency_key = key
-        context.last_event_id = request.headers.get("last-event-id")
+        context.place.last_event_id = request.headers.get("last-event-id")
         mutation = asked(payload=payload, key=key, viewer=context.viewer)
         if _is_streaming(request):
             return await self._run_stream(request, context, run)
@@ -218,7 +218,7 @@ class GraphQLDoor(GraphQL[Context, None]):
         """Events with the numbers after which a browser will ask to go on."""
         # Strawberry lets go of what it reads from without closing it, and what is waited for would be waited for still.
         request.state.seats.push_async_callback(result.aclose)
-        return with_hint(super()._stream_result(request, result, NumberedEvents(request.state.context)))
+        return with_hint(super()._stream_result(request, result, NumberedEvents(request.state.context.place)))
 
     async def create_streaming_response(self, request: Any, stream: Any, sub_response: Any, headers: Any) -> Response:
         """A stream that ends with the token that opened it."""

@@ -9,7 +9,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 from strawberry.http.streaming import SSETransport
 
-from resolvers.context import Context
+from resolvers.context import Place
 
 # Milliseconds. Browsers come back after this; many that lose a server together must not come back together.
 _SOONEST, _LATEST = 1_000, 5_000
@@ -32,14 +32,14 @@ class EventStream(StreamingResponse):
 class NumberedEvents(SSETransport):
     """Gives each event its number as `id`, which a browser sends back as `Last-Event-ID`."""
 
-    def __init__(self, context: Context) -> None:
-        """The events of one stream; its context knows the number of the last."""
+    def __init__(self, place: Place) -> None:
+        """The events of one stream; its place knows the number of the last."""
         super().__init__()
-        self._context = context
+        self._place = place
 
     def encode_next(self, response: Any, encode_json: Any) -> str:
         """An update."""
-        number = self._context.position
+        number = self._place.position
         return ("" if number is None else f"id: {number}\r\n") + super().encode_next(response, encode_json)
 
 

@@ -20,7 +20,7 @@ from config.graphql.documents import subscription_fields
 from domains.common.clock import utc_now
 from domains.common.live_log import LiveEvent
 from domains.identity.viewer import Viewer
-from resolvers.context import Context
+from resolvers.context import Context, Place
 from resolvers.live import News, ProductNews
 
 # What everybody may follow, and hears alike.
@@ -29,7 +29,7 @@ _ROOTS = ("productAvailability",)
 _NOT_ASKED = frozenset(
     {
         "viewer", "now", "network", "user_agent", "connection_params", "idempotency_key",
-        "last_event_id", "position", "rehearsal", "cue", "_loaders",
+        "place", "rehearsal", "cue", "_loaders",
     }
 )  # fmt: skip
 # News is kept for as long as subscribers take to come for it, one after the other.
@@ -95,7 +95,7 @@ class SharedNews:
 
     async def source(self, asked: Asked) -> ProductNews | None:
         """Judge the operation, let its asker pay, and learn what it wants; None where it is refused."""
-        context = replace(asked.context, now=utc_now(), position=None, rehearsal=[], _loaders={})
+        context = replace(asked.context, now=utc_now(), place=Place(), rehearsal=[], _loaders={})
         async with aclosing(await self._run(asked, context)) as results:
             async for _ in results:
                 return None
@@ -119,7 +119,7 @@ class SharedNews:
     async def _write(self, asked: Asked, news: News) -> Told:
         nobody = _Nobody()
         viewer = cast("Viewer", nobody)
-        context = replace(asked.context, viewer=viewer, now=utc_now(), position=None, cue=news, _loaders={})
+        context = replace(asked.context, viewer=viewer, now=utc_now(), place=Place(), cue=news, _loaders={})
         async with aclosing(await self._run(asked, context)) as results:
             result: Any = await anext(results)
         if nobody.asked:

@@ -1,8 +1,10 @@
 """Markets, and operations asked in the context of a country and a language."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from typing import Any
 
+import httpx
 import pytest
 from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
@@ -18,7 +20,7 @@ from domains.identity.tokens import issue_guest
 from schema.ids import encode_id
 from schema.trusted import _document
 from tests.api.client import graphql
-from tests.api.test_live import Client, url  # noqa: F401 - a fixture
+from tests.api.test_live import SOON, Client, events_of, settled, tell, url  # noqa: F401 - a fixture
 from tests.api.test_trusted_documents import send
 from tests.factories.catalogue import make_price, make_product
 from tests.factories.inventory import make_stock
@@ -37,6 +39,11 @@ mutation($variant: ID!, $country: String) @inContext(country: $country) {
 }
 """
 
+FOLLOW = """
+subscription($id: ID!, $country: String) @inContext(country: $country) {
+  productAvailability(productId: $id) { sequence product { priceRange { lowest { currency } } } }
+}
+"""
 CART = 'query @inContext(country: "GB") { cart { currency matchesContext lines { quantity } } }'
 
 
@@ -248,3 +255,36 @@ async def test_subscriptions_of_one_socket_have_a_context_each(url: str) -> None
     }
     assert refused["type"] == "error"
     assert refused["payload"][0]["extensions"]["code"] == "UNKNOWN_COUNTRY"
+
+
+async def _streamed(door: str, product_id: Any, *, country: str, after: str = "") -> AsyncGenerator[tuple[Any, Any]]:
+    """The numbers of a product's events over SSE, each with the currency of its prices."""
+    headers = {"accept": "text/event-stream", **({"last-event-id": after} if after else {})}
+    payload = {"query": FOLLOW, "variables": {"id": encode_id("Product", product_id), "country": country}}
+    async with (
+        httpx.AsyncClient(timeout=SOON) as http,
+        http.stream("POST", door.replace("ws", "http", 1), json=payload, headers=headers) as answer,
+    ):
+        async for event in events_of(answer):
+            update = event.data["data"]["productAvailability"]
+            assert event.id == update["sequence"]
+            yield event.id, update["product"]["priceRange"]["lowest"]["currency"]
+
+
+async def test_a_stream_of_events_is_numbered_and_taken_up_in_the_same_country(url: str) -> None:  # noqa: F811
+    variant = await _priced()
+    topic = f"product:{variant.product_id}"
+
+    async with aclosing(_streamed(url, variant.product_id, country="FR")) as stream:
+        assert await anext(stream) == (None, "EUR")
+        await settled()
+        first = await tell(topic, "PriceChanged")
+        assert await anext(stream) == (first, "EUR")
+    missed = [await tell(topic, "PriceChanged") for _ in range(2)]
+    async with aclosing(_streamed(url, variant.product_id, country="GB", after=first)) as stream:
+        taken_up = [await anext(stream) for _ in missed]
+        await settled()
+        last = await tell(topic, "PriceChanged")
+        taken_up.append(await anext(stream))
+
+    assert taken_up == [(number, "GBP") for number in (*missed, last)]

@@ -27,6 +27,7 @@ from tests.factories.checkout import an_owner
 pytestmark = pytest.mark.usefixtures("database")
 
 FROM = "subscription($after: String) { orderUpdated(after: $after) { sequence event resync } }"
+IN_CONTEXT = FROM.replace(")", ') @inContext(language: "fr")', 1)
 EVENTS = 60
 
 
@@ -56,12 +57,14 @@ async def _commit(owner: Owner) -> None:
         await asyncio.sleep(random.uniform(0, 0.02))
 
 
-async def _socket(url: str, owner: Owner, after: str, heard: list[dict[str, Any]], stay: float) -> None:
+async def _socket(
+    url: str, owner: Owner, after: str, heard: list[dict[str, Any]], stay: float, document: str = FROM
+) -> None:
     """Hear for a while, then vanish without a word."""
     async with opened(url) as connection:
         client = Client(connection)
         await client.start(token_of(owner.id))
-        await client.subscribe(FROM, after=after)
+        await client.subscribe(document, after=after)
         try:
             async with asyncio.timeout(stay):
                 while True:
@@ -70,7 +73,9 @@ async def _socket(url: str, owner: Owner, after: str, heard: list[dict[str, Any]
             connection.transport.abort()
 
 
-async def _events(url: str, owner: Owner, after: str, heard: list[dict[str, Any]], stay: float) -> None:
+async def _events(
+    url: str, owner: Owner, after: str, heard: list[dict[str, Any]], stay: float, document: str = FROM
+) -> None:
     """The same as a browser's EventSource does it."""
     headers = {
         "accept": "text/event-stream",
@@ -79,7 +84,7 @@ async def _events(url: str, owner: Owner, after: str, heard: list[dict[str, Any]
     }
     async with (
         httpx.AsyncClient(timeout=SOON) as http,
-        http.stream("POST", url.replace("ws", "http", 1), json={"query": FROM}, headers=headers) as answer,
+        http.stream("POST", url.replace("ws", "http", 1), json={"query": document}, headers=headers) as answer,
     ):
         try:
             async with asyncio.timeout(stay):
@@ -91,8 +96,9 @@ async def _events(url: str, owner: Owner, after: str, heard: list[dict[str, Any]
             return
 
 
+@pytest.mark.parametrize("document", [FROM, IN_CONTEXT], ids=["plain", "in context"])
 @pytest.mark.parametrize("listen", [_socket, _events], ids=["websocket", "sse"])
-async def test_hears_all_of_it_once_however_often_the_connection_is_lost(url: str, listen: Any) -> None:
+async def test_hears_all_of_it_once_however_often_the_connection_is_lost(url: str, listen: Any, document: str) -> None:
     owner = an_owner()
     start = await tell(f"orders-of:{owner.id}", "PurchaseReleased")
     heard: list[dict[str, Any]] = []
@@ -101,7 +107,7 @@ async def test_hears_all_of_it_once_however_often_the_connection_is_lost(url: st
         committing = asyncio.create_task(_commit(owner))
         while len(heard) < EVENTS:
             after = heard[-1]["sequence"] if heard else start
-            await listen(url, owner, after, heard, random.uniform(0.02, 0.25))
+            await listen(url, owner, after, heard, random.uniform(0.02, 0.25), document)
             losses += 1
         await committing
 
