@@ -31,6 +31,7 @@ MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.LOW_PRIOR
 RUN_BACKGROUND_TASK = call("run_background_task", background.run_task, Queue.DEFAULT)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
+COUNT_PAIRS = effect("count_pairs", search.count_pairs, Queue.LOW_PRIORITY)
 REFRESH_FACETS = effect("refresh_facets", search.refresh_facets, Queue.INDEX)
 
 REACTIONS: Reactions = {
@@ -119,15 +120,16 @@ REACTIONS: Reactions = {
         call("confirm_to_buyer", orders.confirm_to_buyer, Queue.DEFAULT),
         call("tell_vendors", orders.tell_vendors, Queue.DEFAULT),
         effect("feed_placing", feed.tell_of_placing, Queue.DEFAULT),
-        effect("count_pairs", search.count_pairs, Queue.LOW_PRIORITY),
+        COUNT_PAIRS,
     ),
     "OrderPaid": (PUSH_ORDER,),
     "VendorOrderCancelled": (
         PUSH_ORDER,
         call("tell_of_cancellation", orders.tell_of_cancellation, Queue.DEFAULT),
         effect("feed_part_cancelled", feed.tell_of_part_cancelled, Queue.DEFAULT),
+        COUNT_PAIRS,
     ),
-    # Its parts have told by mail.
+    # Its parts have told by mail, and are counted no longer.
     "OrderCancelled": (PUSH_ORDER, effect("feed_cancelling", feed.tell_of_cancelling, Queue.DEFAULT)),
     "VendorOrderFulfilled": (PUSH_ORDER, effect("feed_sending", feed.tell_of_sending, Queue.DEFAULT)),
     "OrderRefunded": (

@@ -46,5 +46,5 @@ def embed_product(happened: Happened) -> None:
 
 
 def count_pairs(happened: Happened) -> None:
-    """Count what was bought together."""
-    counting.count_pairs(order_id=happened.id("order_id"), now=utc_now())
+    """Count what was bought together, or no longer what was cancelled."""
+    counting.count_pairs(order_ids=[happened.id("order_id")])

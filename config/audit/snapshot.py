@@ -3,6 +3,7 @@
 from django.db import connection, transaction
 
 from config.audit.collections import COLLECTIONS
+from config.audit.discovery import DISCOVERY
 from config.audit.goods import EVENTS, ORDERS, STOCK
 from config.audit.invariant import Breach, breaches
 from config.audit.money import MONEY
@@ -10,7 +11,7 @@ from config.audit.opinions import REVIEWS
 from config.audit.people import PEOPLE
 from config.audit.submissions import SUBMISSIONS
 
-INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *PEOPLE, *COLLECTIONS, *SUBMISSIONS, *EVENTS)
+INVARIANTS = (*MONEY, *STOCK, *ORDERS, *REVIEWS, *PEOPLE, *COLLECTIONS, *SUBMISSIONS, *DISCOVERY, *EVENTS)
 
 
 def audit() -> list[Breach]:

@@ -14,6 +14,7 @@ from pgvector.django import HnswIndex, VectorField
 from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, Product
 from domains.common.models import Record
+from domains.orders.models import Order
 from domains.vendors.models import Vendor
 
 
@@ -165,13 +166,28 @@ class Boost(Record):
         return f"{self.kind} for {self.query or 'all'}"
 
 
+class CountedOrder(models.Model):
+    """The products that an order was counted with, those of its cancelled parts left out."""
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    product_ids = ArrayField(models.UUIDField())
+
+    class Meta:
+        db_table = "search_counted_order"
+        indexes = (GinIndex(fields=["product_ids"], name="counted_order_products"),)
+
+    def __str__(self) -> str:
+        return f"{self.order_id} with {len(self.product_ids)} products"
+
+
 class BoughtTogether(models.Model):
     """In how many orders two products were; kept by events, in both directions."""
 
     pk = models.CompositePrimaryKey("product_id", "other_id")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+", db_index=False)
     other = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
-    times = models.PositiveIntegerField()
+    # Not a positive one: what is taken off is first offered as a new row, and PostgreSQL checks that too.
+    times = models.IntegerField()
     last_at = models.DateTimeField()
 
     class Meta:

@@ -110,7 +110,7 @@ async def test_a_hidden_product_has_no_look_and_is_in_none() -> None:
 
 def _order(*products: Product) -> None:
     order = make_order(now=NOON, items={product.variants.get(): 1 for product in products}, stock=None)
-    count_pairs(order_id=order.id, now=NOON)
+    count_pairs(order_ids=[order.id])
 
 
 async def test_bought_together_shows_what_several_orders_had_and_then_what_is_like_it() -> None:

@@ -62,6 +62,11 @@ FAULTS: dict[str, str] = {
     "E-02": """INSERT INTO reviews_review (id, product_id, author_name, author_country, is_verified, rating, title,
                                            body, fit, state, moderation_reason, helpful_count)
                VALUES (gen_random_uuid(), gen_random_uuid(), 'A', '', false, 5, 't', '', '', 'pending', '', 1)""",
+    "S-01": """INSERT INTO search_bought_together (product_id, other_id, times, last_at)
+               VALUES (gen_random_uuid(), gen_random_uuid(), 1, now())""",
+    "S-02": """UPDATE outbox_event SET dispatched_at = now();
+               INSERT INTO search_counted_order
+               SELECT order_id, array_agg(product_id) FROM orders_line GROUP BY order_id""",
 }
 CHECKS = (
     ("inventory_level", "never_promise_more_than_on_hand"),
