@@ -12,6 +12,8 @@ from domains.search.listing import Sort
 from rest.pages.money import CURRENCIES
 
 AXES = ("size", "colour")
+# Where no order is said: the one that staff can move, and a collection's own.
+USUAL_SORT = Sort.FEATURED
 _LONGEST_QUESTION = 200
 
 
@@ -37,12 +39,11 @@ class Asked:
         ends = _number(query.get("low")), _number(query.get("high"))
         lowest, highest = ends if None in ends else sorted(end for end in ends if end is not None)
         sort = query.get("sort", "").lower()
-        collection = _plain(query.get("collection", ""))
         return cls(
             text=_plain(query.get("q", ""))[:_LONGEST_QUESTION],
             category=_plain(query.get("category", "")),
             vendor=_plain(query.get("vendor", "")),
-            collection=collection,
+            collection=_plain(query.get("collection", "")),
             lowest=lowest,
             highest=highest,
             options={
@@ -52,7 +53,7 @@ class Asked:
             },
             in_stock="stock" in query,
             on_sale="sale" in query,
-            sort=Sort(sort) if sort in set(Sort) else _usual_sort(collection),
+            sort=Sort(sort) if sort in set(Sort) else USUAL_SORT,
             after=query.get("after") or None,
         )
 
@@ -60,18 +61,13 @@ class Asked:
     def is_everything(self) -> bool:
         """Whether nothing was asked for: the front page."""
         said = (self.text, self.category, self.vendor, self.collection, self.lowest, self.highest, self.options)
-        return not any((*said, self.after)) and not self.in_stock and not self.on_sale and self.sort == Sort.NEWEST
+        return not any((*said, self.after)) and not self.in_stock and not self.on_sale and self.sort == USUAL_SORT
 
     @property
     def narrowings(self) -> int:
         """How many filters are set, for the phone's button."""
         prices = self.lowest is not None or self.highest is not None
         return len(self.options) + prices + self.in_stock + self.on_sale
-
-    @property
-    def usual_sort(self) -> Sort:
-        """The order where none is said."""
-        return _usual_sort(self.collection)
 
     def chosen(self, *, vendor_id: UUID | None, collection_id: UUID | None, currency: str) -> ProductFilter:
         """The filter as the domain takes it; prices are asked in major units."""
@@ -92,10 +88,6 @@ def currency_of(request: HttpRequest) -> str:
     """The currency the shopper switched to, from the cookie that the scripts keep."""
     wanted = request.COOKIES.get("currency", "")
     return wanted if wanted in CURRENCIES else str(settings.DEFAULT_CURRENCY)
-
-
-def _usual_sort(collection: str) -> Sort:
-    return Sort.FEATURED if collection else Sort.NEWEST
 
 
 def _number(text: str | None) -> int | None:

@@ -29,7 +29,7 @@ from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.vendors.queries import find_vendor, vendor_by_id
 from domains.vendors.rows import VendorRow
-from rest.pages.asked import Asked, currency_of
+from rest.pages.asked import USUAL_SORT, Asked, currency_of
 from rest.pages.cards import cards_of, cloths_of
 from rest.pages.choices import Choices, choices_of
 from rest.pages.money import CURRENCIES, written
@@ -37,12 +37,12 @@ from rest.pages.pictures import Picture, pictures_of
 
 PAGE_SIZE = 24
 SORTS = (
+    (Sort.FEATURED, "Featured"),
     (Sort.NEWEST, "Newest first"),
     (Sort.PRICE_ASC, "Price, low to high"),
     (Sort.PRICE_DESC, "Price, high to low"),
     (Sort.TITLE, "By name"),
 )
-FEATURED = ((Sort.FEATURED, "Featured"),)
 MOST_COLLECTIONS = 8
 
 
@@ -80,7 +80,8 @@ async def listing(request: HttpRequest) -> HttpResponse:
         "total": total,
         "trouble": trouble,
         "more": _more(request, page),
-        "sorts": (*FEATURED, *SORTS) if asked.collection else SORTS,
+        "sorts": SORTS,
+        "usual_sort": USUAL_SORT,
     }
     return await rendered(request, "listing", context)
 

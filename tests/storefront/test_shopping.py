@@ -2,6 +2,8 @@
 
 import re
 from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
@@ -35,13 +37,20 @@ def _fill_address(page: Page) -> None:
     expect(page.locator("#payment")).to_be_visible()
 
 
-def _count_none(url: str, *, variant: str) -> None:
-    """Let staff count that nothing is left of a variant."""
+@contextmanager
+def _staff(url: str) -> Iterator[httpx.Client]:
+    """Somebody of the staff, at the staff's own door."""
     login = "mutation($input: LoginInput!) { login(input: $input) { tokens { accessToken } } }"
     account = {"email": "admin@staff.fashionistar.example", "password": PASSWORD}
     with httpx.Client(base_url=url, timeout=10) as http:
         answer = http.post("/graphql", json={"query": login, "variables": {"input": account}}).json()
         http.headers["authorization"] = f"Bearer {answer['data']['login']['tokens']['accessToken']}"
+        yield http
+
+
+def _count_none(url: str, *, variant: str) -> None:
+    """Let staff count that nothing is left of a variant."""
+    with _staff(url) as http:
         number = urlsafe_b64decode(variant + "==").decode().partition(":")[2]
         for level in http.get("/staff/stock/", params={"variant": number}).json()["results"]:
             count = {
@@ -51,6 +60,19 @@ def _count_none(url: str, *, variant: str) -> None:
                 "reason": "a test counted",
             }
             assert http.post("/staff/stock/correct/", json=count).is_success
+
+
+@contextmanager
+def _pinned(url: str, *, slug: str) -> Iterator[None]:
+    """Have staff put a product before all others, for as long as this takes."""
+    asked = {"query": "query($slug: String!) { product(slug: $slug) { id } }", "variables": {"slug": slug}}
+    with _staff(url) as http:
+        number = urlsafe_b64decode(http.post("/graphql", json=asked).json()["data"]["product"]["id"] + "==").decode()
+        made = http.post("/staff/boosts/", json={"kind": "pin", "product_id": number.partition(":")[2]})
+        assert made.is_success, made.text
+        yield
+        headers = {"if-match": made.headers["etag"]}
+        assert http.delete(f"/staff/boosts/{made.json()['id']}/", headers=headers).is_success
 
 
 def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
@@ -158,6 +180,28 @@ def test_narrows_the_list_by_price_stock_and_colour_at_once(visit: Visit) -> Non
     assert all(150_000 <= price <= 200_000 for price in prices)
     [counted] = page.locator("[data-axis=colour] .chip:has(:checked) .soft").all_inner_texts()
     assert counted == page.locator("#total").inner_text()
+    assert visit.complaints == []
+
+
+def test_lists_as_staff_put_it_until_somebody_sorts(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/?category=men&sort=price_desc")
+    dearest = str(page.locator("#grid a").first.get_attribute("href"))
+
+    with _pinned(visit.url, slug=dearest.split("/")[2]):
+        visit.go("/?category=men")
+        expect(page.locator("#sort")).to_have_value("featured")
+        expect(page.locator("#grid a").first).to_have_attribute("href", dearest)
+        page.locator("#sort").select_option("Price, low to high")
+        page.wait_for_url("**/?category=men&sort=price_asc")
+        expect(page.locator("#grid a").first).not_to_have_attribute("href", dearest)
+        page.reload()
+        expect(page.locator("#sort")).to_have_value("price_asc")
+        prices = [int(re.sub(r"\D", "", text)) for text in page.locator("#grid [data-slot=price]").all_inner_texts()]
+        page.locator("#sort").select_option("Featured")
+        page.wait_for_url("**/?category=men")
+
+    assert prices == sorted(prices)
     assert visit.complaints == []
 
 

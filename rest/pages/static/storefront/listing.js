@@ -135,7 +135,7 @@ function said() {
 
 function keepAddress(data) {
   const query = new URLSearchParams([...data]);
-  if (query.get("sort") === form.dataset.sort) query.delete("sort");
+  if (query.get("sort") === at("sort").dataset.usual) query.delete("sort");
   history.replaceState(null, "", query.size ? `?${query}` : location.pathname);
 }
 
@@ -199,6 +199,7 @@ async function goOn(event) {
 
 const soon = settled(220, refresh);
 form.addEventListener("change", refresh);
+at("sort").addEventListener("change", refresh); // It belongs to the form, but stands beside the list.
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   refresh();
