@@ -5,6 +5,7 @@ hash tag, such as `{cart:17}`.
 """
 
 import asyncio
+import logging
 from functools import cache
 from typing import Any, cast
 from weakref import WeakKeyDictionary
@@ -17,6 +18,8 @@ from redis.cluster import RedisCluster
 from redis.exceptions import RedisClusterException, RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
+
+log = logging.getLogger(__name__)
 
 # What a client raises when Redis is down, slow, or has lost part of its cluster.
 REDIS_FAILURES = (RedisError, RedisClusterException, OSError, TimeoutError)
@@ -37,6 +40,26 @@ class BoundedRedisCluster(AsyncRedisCluster):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._turns = asyncio.Semaphore(_COMMANDS_AT_ONCE)
+        self._connecting: asyncio.Task[Any] | None = None
+
+    async def initialize(self, *args: Any, **kwargs: Any) -> "BoundedRedisCluster":
+        """Connect. It goes on when a caller loses patience, so that the next one finds it done or nearly so.
+
+        Given up with its caller it would begin anew each time, and where it takes longer than anybody waits, never end.
+        """
+        if self._connecting is None or self._connecting.done():
+            self._connecting = asyncio.create_task(super().initialize(*args, **kwargs))
+            # Whoever waits for it hears why it failed; maybe nobody does any more.
+            self._connecting.add_done_callback(lambda task: task.cancelled() or task.exception())
+        await asyncio.shield(self._connecting)
+        return self
+
+    async def aclose(self) -> None:
+        """Close all connections, also where connecting has not ended."""
+        if self._connecting is not None and not self._connecting.done():
+            self._connecting.cancel()
+            await asyncio.wait([self._connecting])
+        await super().aclose()
 
     async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
         """Run a command, after waiting for its turn."""
@@ -78,6 +101,18 @@ def async_redis() -> BoundedRedisCluster:
         )
         _clients[loop] = cast("BoundedRedisCluster", client)
     return _clients[loop]
+
+
+async def connect_async_redis(*, patience: float) -> None:
+    """Connect the running loop's client ahead of its first command, which may be in a hurry.
+
+    Where Redis does not answer within `patience` seconds the log says so, and commands connect when it does.
+    """
+    try:
+        async with asyncio.timeout(patience):
+            await async_redis().initialize()
+    except REDIS_FAILURES:
+        log.warning("Redis does not answer; connecting when it does", exc_info=True)
 
 
 async def close_async_redis() -> None:

@@ -63,7 +63,7 @@ async def test_keeps_no_key_for_ever() -> None:
 
     keys = [key async for key in async_redis().scan_iter(redis_key("budget", "slow", "*"))]
 
-    assert not any(b"ada" in key for key in keys)
+    assert not any(b"@" in key for key in keys)
     assert all([0 < await async_redis().pttl(key) <= 1_000_000 for key in keys])
 
 
@@ -75,7 +75,7 @@ async def test_counts_per_process_while_redis_is_away() -> None:
 
         assert await _accepted(purse, SLOW, subject, 200, 10) == 100
         assert (await purse.spend(budget=SLOW, subject=str(new_id()), points=400)).remaining == 600
-        assert asyncio.get_running_loop().time() - started < 1.5
+        assert asyncio.get_running_loop().time() - started < 3
         await close_async_redis()
 
     assert await _accepted(Purse(), SLOW, subject, 1, 1_000) == 1

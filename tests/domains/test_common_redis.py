@@ -1,0 +1,117 @@
+"""Connecting to Redis, where that takes longer than anybody waits for it."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings
+from django.test import override_settings
+from starlette.types import Message
+
+from config.asgi import application
+from domains.common import budgets
+from domains.common.budgets import Budget, Purse
+from domains.common.ids import new_id
+from domains.common.redis import async_redis, close_async_redis
+
+BUDGET = Budget("hurried", limit=1_000, restore=1)
+# Longer than a budget waits for Redis.
+_SLOW = 0.6
+
+
+@asynccontextmanager
+async def far_redis() -> AsyncIterator[None]:
+    """The Redis of the tests, behind a relay that takes its time: it is where a client first asks."""
+    url = urlsplit(settings.REDIS_URL)
+
+    async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(_SLOW)
+        behind, ahead = await asyncio.open_connection(url.hostname, url.port)
+        both = [asyncio.create_task(_pass_on(reader, ahead)), asyncio.create_task(_pass_on(behind, writer))]
+        await asyncio.wait(both)
+
+    server = await asyncio.start_server(relay, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    await close_async_redis()
+    try:
+        with override_settings(REDIS_URL=url._replace(netloc=f"127.0.0.1:{port}").geturl()):
+            yield
+    finally:
+        await close_async_redis()
+        server.close()
+
+
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    try:
+        while chunk := await reader.read(65_536):
+            writer.write(chunk)
+            await writer.drain()
+    except ConnectionError:
+        pass
+    finally:
+        writer.close()
+
+
+@asynccontextmanager
+async def started() -> AsyncIterator[float]:
+    """A web process that has started, and the seconds which that took; its way out closes pools of other tests."""
+    heard, told = asyncio.Queue[Message](), asyncio.Queue[Message]()
+    began = asyncio.get_running_loop().time()
+    process = asyncio.ensure_future(application({"type": "lifespan"}, heard.get, told.put))
+    await heard.put({"type": "lifespan.startup"})
+    answer = await told.get()
+    assert answer == {"type": "lifespan.startup.complete"}
+    try:
+        yield asyncio.get_running_loop().time() - began
+    finally:
+        process.cancel()
+
+
+async def test_a_process_has_connected_before_its_first_request(caplog: pytest.LogCaptureFixture) -> None:
+    async with far_redis(), started():
+        purse = Purse()
+
+        await purse.spend(budget=BUDGET, subject=str(new_id()), points=1)
+
+    assert not purse._full_at, "counted in this process, not in Redis"
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_a_process_starts_without_redis(caplog: pytest.LogCaptureFixture) -> None:
+    await close_async_redis()
+    with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
+        async with started() as seconds:
+            assert seconds < 3
+
+        await close_async_redis()
+
+    assert "Redis does not answer; connecting when it does" in caplog.messages
+
+
+async def test_connecting_goes_on_when_nobody_waits_for_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budgets, "_PAUSE_SECONDS", 0.0)
+    async with far_redis():
+        purse, subject = Purse(), str(new_id())
+
+        await purse.spend(budget=BUDGET, subject=subject, points=1)
+        alone = dict(purse._full_at)
+        await asyncio.sleep(_SLOW)
+        balance = await purse.spend(budget=BUDGET, subject=subject, points=100)
+
+    assert len(alone) == 1
+    assert purse._full_at == alone
+    assert balance.remaining == 900
+
+
+async def test_closing_gives_up_connecting() -> None:
+    async with far_redis():
+        connecting = asyncio.create_task(async_redis().initialize())
+        await asyncio.sleep(0.05)
+
+        await close_async_redis()
+
+        with pytest.raises(asyncio.CancelledError):
+            await connecting
