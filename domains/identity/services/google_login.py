@@ -19,6 +19,10 @@ from domains.identity.services.open_session import SessionTokens, admitted
 _ROUNDS = 3
 
 
+class _RegisteredMeanwhile(Exception):
+    """Somebody registered the address just after what was there had been removed."""
+
+
 def log_in_by_google(
     *, identity: Identity, nonce: ReadNonce, user_agent: str, network: str, now: datetime
 ) -> SessionTokens:
@@ -34,7 +38,7 @@ def log_in_by_google(
                 _use_up(nonce)
                 user = _account_of(identity, now)
                 tokens = admitted(user=user, user_agent=user_agent, network=network, now=now)
-        except IntegrityError:
+        except (IntegrityError, _RegisteredMeanwhile):
             continue
         # Raised outside the transaction: the challenge has to stay.
         if isinstance(tokens, SecondFactorNeeded):
@@ -73,7 +77,7 @@ def _linked(identity: Identity, email: str, now: datetime) -> User:
     if user is None:
         user = _created(identity, email, now)
     elif _active(user).email_verified_at is None:
-        raise GoogleLoginRefused
+        raise _RegisteredMeanwhile
     else:
         subject = ProviderIdentity.objects.filter(user=user, provider=google).values_list("subject", flat=True).first()
         # Linked by another login, while this one waited for the row.
