@@ -10,11 +10,13 @@ from config.audit.snapshot import audit
 from domains.checkout.models import Cart
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
+from domains.common.errors import LoginRequired
 from domains.common.ids import new_id
 from domains.common.models import OutboxEvent
 from domains.common.redis import redis_client, redis_key
 from domains.identity.models import SecondFactor, Session, StaffRole, User
 from domains.identity.viewer import Owner
+from domains.inventory.models import Reservation
 from domains.notifications import order_letters
 from domains.notifications.models import Message
 from domains.orders.errors import OrdersUnderWay
@@ -22,6 +24,7 @@ from domains.orders.models import Order, Purchase, VendorOrder
 from domains.orders.services.fulfil_vendor_order import fulfil_vendor_order
 from domains.orders.services.leave_shop import leave_shop
 from domains.orders.services.prepare_purchase import prepare_purchase
+from domains.orders.services.settle_attempt import Settlement
 from domains.reviews.models import Review
 from domains.reviews.services.erase_reviews import SHOWN_NAME
 from domains.vendors.models import VendorMember
@@ -71,6 +74,10 @@ def _owner(user: User) -> Owner:
 
 def _leave(user: User) -> None:
     leave_shop(user_id=user.id, password_hash=user.password, session_id=None, confirm_email=EMAIL, code="", now=NOW)
+
+
+def _prepare(user: User) -> Settlement:
+    return prepare_purchase(request=a_request(owner=_owner(user)), now=NOW)
 
 
 async def test_closes_the_account_and_every_session_at_once() -> None:
@@ -167,19 +174,31 @@ async def test_waits_for_a_payment_that_is_under_way() -> None:
 def test_of_leaving_and_paying_at_the_same_moment_one_happens() -> None:
     user = a_user(email=EMAIL, password=PASSWORD)
 
-    for _ in range(5):
+    for _ in range(10):
         User.objects.filter(id=user.id).update(is_active=True, erased_at=None)
         make_ready_cart(owner=_owner(user), items={variants_of_vendors(1)[0]: 1})
         with many_connections():
-            left, paying = all_at_once(
-                [lambda: _leave(user), lambda: prepare_purchase(request=a_request(owner=_owner(user)), now=NOW)]
-            )
+            left, paying = all_at_once([lambda: _leave(user), lambda: _prepare(user)])
 
-        has_left = left is None
-        under_way = Purchase.objects.filter(owner_id=user.id, state="prepared").exists()
-        assert has_left != under_way or isinstance(left, OrdersUnderWay), (left, paying)
+        prepared = Purchase.objects.filter(owner_id=user.id, state="prepared").count()
+        assert (type(left), type(paying), prepared) in (
+            (OrdersUnderWay, Settlement, 1),
+            (type(None), LoginRequired, 0),
+        ), (left, paying)
         Purchase.objects.filter(owner_id=user.id).update(state="released")
         Cart.objects.filter(owner_id=user.id).update(state="merged")
+
+
+def test_who_has_left_pays_for_nothing() -> None:
+    user = a_user(email=EMAIL, password=PASSWORD)
+    _leave(user)
+    # A process that still takes the session for open lets one more cart be made.
+    make_ready_cart(owner=_owner(user), items={variants_of_vendors(1)[0]: 1})
+
+    with pytest.raises(LoginRequired):
+        _prepare(user)
+
+    assert (Purchase.objects.count(), Reservation.objects.count()) == (0, 0)
 
 
 def test_erases_orders_of_a_guest_with_the_proven_address_once_they_are_sent(database: None) -> None:

@@ -9,6 +9,7 @@ from domains.common.ids import new_id
 from domains.common.money import Money
 from domains.identity.viewer import Owner, OwnerKind
 from domains.shipping.models import ShippingMethod
+from tests.factories.identity import a_user
 from tests.factories.inventory import make_stock
 from tests.factories.shipping import make_method
 
@@ -27,6 +28,11 @@ LAGOS = {
 def an_owner(*, kind: OwnerKind = "guest", owner_id: UUID | None = None) -> Owner:
     """A guest nobody has seen before, or that owner."""
     return Owner(kind=kind, id=owner_id or new_id())
+
+
+def a_customer() -> Owner:
+    """An owner with an open account."""
+    return Owner(kind="customer", id=a_user().id)
 
 
 def make_cart(

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
-from domains.checkout.models import Cart, OwnerKind
+from domains.checkout.models import OwnerKind
 from domains.identity.services.erase_account import close_account
 from domains.orders.errors import OrdersUnderWay
 from domains.orders.models import Order, Purchase, VendorOrder
@@ -28,9 +28,7 @@ def leave_shop(
             now=now,
         )
         ensure_owns_no_house(user_id=user_id)
-        # A checkout locks its cart first: of that and of leaving, one finds that the other was there.
-        own = Cart.objects.filter(owner_kind=OwnerKind.CUSTOMER, owner_id=user_id, state=Cart.State.OPEN)
-        list(own.select_for_update(no_key=True))
+        # A checkout holds the account too: of that and of leaving, one finds that the other was there.
         _ensure_nothing_under_way(user_id)
 
 

@@ -13,6 +13,7 @@ from domains.checkout.services.freeze_cart import freeze_cart
 from domains.common.idempotency import request_hash
 from domains.common.ids import new_id
 from domains.common.money import Money
+from domains.identity.services.hold_account import hold_account
 from domains.identity.viewer import Owner
 from domains.inventory.services.hold_stock import hold_stock
 from domains.orders.errors import IdempotencyMismatch, NothingToBuy, PaymentInProgress
@@ -46,13 +47,14 @@ class CheckoutRequest:
 def prepare_purchase(*, request: CheckoutRequest, now: datetime) -> Settlement:
     """Freeze the owner's cart, hold its stock and open a payment attempt; a repeated key finds what it began.
 
-    Raises IdempotencyMismatch, NothingToBuy, PaymentInProgress, what `freeze_cart` raises, and OutOfStock; then
-    nothing has changed.
+    Raises IdempotencyMismatch, LoginRequired for a customer whose account was closed meanwhile, NothingToBuy,
+    PaymentInProgress, what `freeze_cart` raises, and OutOfStock; then nothing has changed.
     """
     with transaction.atomic():
         known = _replayed(request)
         if known is not None:
             return known
+        hold_account(owner=request.owner)
         cart_id = (
             Cart.objects.filter(owner_kind=request.owner.kind, owner_id=request.owner.id, state=Cart.State.OPEN)
             .values_list("id", flat=True)

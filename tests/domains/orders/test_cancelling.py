@@ -21,7 +21,7 @@ from domains.orders.models import Order, TimelineEntry, VendorOrder
 from domains.orders.services.cancel_order import cancel_order, cancel_vendor_order
 from domains.orders.services.fulfil_vendor_order import fulfil_vendor_order
 from domains.payments.models import Capture, LedgerEntry, PaymentAttempt, Refund
-from tests.factories.checkout import an_owner, make_ready_cart
+from tests.factories.checkout import a_customer, an_owner, make_ready_cart
 from tests.factories.orders import a_request, make_order, make_paid_order, variants_of_vendors
 from tests.sandbox.running import Api
 
@@ -85,7 +85,7 @@ def test_tells_what_was_cancelled_and_by_whom() -> None:
 
 
 def test_finds_an_order_for_its_owner_only() -> None:
-    owner, stranger = an_owner(kind="customer"), an_owner(kind="customer")
+    owner, stranger = a_customer(), an_owner(kind="customer")
     order = make_order(now=utc_now(), owner=owner)
     [part] = parts_of(order)
     namesake = Owner(kind="guest", id=owner.id)

@@ -24,7 +24,7 @@ from domains.orders.services.expire_purchases import LATE_APPROVAL, expire_purch
 from domains.orders.services.prepare_purchase import CheckoutRequest, prepare_purchase
 from domains.orders.services.settle_attempt import Settlement
 from domains.payments.models import LedgerEntry, PaymentAttempt
-from tests.factories.checkout import an_owner, make_ready_cart
+from tests.factories.checkout import a_customer, an_owner, make_ready_cart
 from tests.factories.orders import a_request, variants_of_vendors
 from tests.sandbox.running import Api, until
 
@@ -79,7 +79,7 @@ async def approve(settled: Settlement) -> None:
 
 
 async def test_makes_an_order_with_a_part_per_vendor(provider: Api) -> None:
-    owner = an_owner(kind="customer")
+    owner = await in_transaction(a_customer)
     variants = await ready(owner=owner, vendors=3, quantity=2)
 
     settled = await checkout(a_request(owner=owner))

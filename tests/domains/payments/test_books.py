@@ -15,7 +15,7 @@ from domains.orders.services.cancel_order import cancel_vendor_order
 from domains.payments.books import Break, compare_books
 from domains.payments.gateways import registry
 from domains.payments.models import Refund
-from tests.factories.checkout import an_owner, make_ready_cart
+from tests.factories.checkout import a_customer, make_ready_cart
 from tests.factories.orders import a_request, variants_of_vendors
 from tests.sandbox.running import SECRET_KEY, WEBHOOK_SECRET, Api, Sandbox, new_reference, running_sandbox
 
@@ -37,7 +37,7 @@ async def provider(tmp_path: Path) -> AsyncIterator[Api]:
 
 
 async def _buy(*, vendors: int) -> None:
-    owner = an_owner(kind="customer")
+    owner = await in_transaction(a_customer)
 
     def fill() -> None:
         make_ready_cart(owner=owner, items=dict.fromkeys(variants_of_vendors(vendors), 1), stock=5)
