@@ -6,8 +6,9 @@ hash tag, such as `{cart:17}`.
 
 import asyncio
 import logging
+from contextlib import suppress
 from functools import cache
-from typing import Any, cast
+from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from redis.asyncio.cluster import RedisCluster as AsyncRedisCluster
 from redis.asyncio.retry import Retry as AsyncRetry
 from redis.backoff import ExponentialWithJitterBackoff
 from redis.cluster import RedisCluster
+from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisClusterException, RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 from redis.retry import Retry
@@ -32,6 +34,7 @@ _RETRIES = 2
 # An asyncio client opens one connection per command in flight, and raises past `max_connections`.
 _COMMANDS_AT_ONCE = 96
 _CONNECTIONS = 2 * _COMMANDS_AT_ONCE
+_CLOSED = "This client was closed."
 
 
 class BoundedRedisCluster(AsyncRedisCluster):
@@ -41,30 +44,48 @@ class BoundedRedisCluster(AsyncRedisCluster):
         super().__init__(*args, **kwargs)
         self._turns = asyncio.Semaphore(_COMMANDS_AT_ONCE)
         self._connecting: asyncio.Task[Any] | None = None
+        self._is_closing = self._is_closed = False
 
-    async def initialize(self, *args: Any, **kwargs: Any) -> "BoundedRedisCluster":
+    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a command, after waiting for its turn. Raises ConnectionError once the client is being retired."""
+        if self._is_closing:
+            raise RedisConnectionError(_CLOSED)
+        async with self._turns:
+            return await super().execute_command(*args, **kwargs)
+
+    async def initialize(self, *args: Any, **kwargs: Any) -> Self:
         """Connect. It goes on when a caller loses patience, so that the next one finds it done or nearly so.
 
         Given up with its caller it would begin anew each time, and where it takes longer than anybody waits, never end.
+        Raises ConnectionError once the client was retired.
         """
+        if self._is_closed:
+            raise RedisConnectionError(_CLOSED)
         if self._connecting is None or self._connecting.done():
             self._connecting = asyncio.create_task(super().initialize(*args, **kwargs))
             # Whoever waits for it hears why it failed; maybe nobody does any more.
             self._connecting.add_done_callback(lambda task: task.cancelled() or task.exception())
-        await asyncio.shield(self._connecting)
+        connecting = self._connecting
+        # Not `await shield(…)`: its cancellation could not be told from the caller's.
+        await asyncio.wait([connecting])
+        if connecting.cancelled():
+            raise RedisConnectionError(_CLOSED)
+        connecting.result()
         return self
 
-    async def aclose(self) -> None:
-        """Close all connections, also where connecting has not ended."""
+    async def retire(self) -> None:
+        """Close for good, after the commands under way; after `aclose` alone the next one would connect anew."""
+        self._is_closing = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ANSWER_SECONDS):
+                for _ in range(_COMMANDS_AT_ONCE):
+                    await self._turns.acquire()
+        self._is_closed = True
         if self._connecting is not None and not self._connecting.done():
+            # `aclose` does not see a client that is just connecting.
             self._connecting.cancel()
             await asyncio.wait([self._connecting])
-        await super().aclose()
-
-    async def execute_command(self, *args: Any, **kwargs: Any) -> Any:
-        """Run a command, after waiting for its turn."""
-        async with self._turns:
-            return await super().execute_command(*args, **kwargs)
+        await self.aclose()
 
 
 _clients: WeakKeyDictionary[asyncio.AbstractEventLoop, BoundedRedisCluster] = WeakKeyDictionary()
@@ -119,7 +140,7 @@ async def close_async_redis() -> None:
     """Close the running loop's client, if it has one; the ASGI lifespan calls it on the way out."""
     client = _clients.pop(asyncio.get_running_loop(), None)
     if client is not None:
-        await client.aclose()
+        await client.retire()
 
 
 def _options() -> dict[str, Any]:

@@ -4,17 +4,16 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from django.test import override_settings
 from redis.exceptions import RedisError
 
 from domains.common.errors import Unavailable
 from domains.common.ids import new_id
 from domains.common.limits import Limit, TooManyRequests, forgive, network_of, spend
-from domains.common.redis import REDIS_FAILURES, async_redis, close_async_redis, redis_client, redis_key
+from domains.common.redis import REDIS_FAILURES, async_redis, redis_client, redis_key
+from tests.redis_away import redis_away
 
 SLOW = Limit(name="slow", count=5, period=timedelta(hours=1))
 QUICK = Limit(name="quick", count=2, period=timedelta(milliseconds=200))
-SOMEBODY_LISTENS_TO_NOTHING = "redis://127.0.0.1:1/0"
 
 
 async def _tries(limit: Limit, subject: str, times: int) -> list[bool]:
@@ -69,15 +68,13 @@ async def test_keeps_no_subject_readable_and_no_key_for_ever() -> None:
 
 
 async def test_fails_closed_without_redis() -> None:
-    await close_async_redis()
-    with override_settings(REDIS_URL=SOMEBODY_LISTENS_TO_NOTHING):
+    async with redis_away():
         started = asyncio.get_running_loop().time()
 
         with pytest.raises(Unavailable):
             await spend(limit=SLOW, subject="anybody")
 
         assert asyncio.get_running_loop().time() - started < 5
-        await close_async_redis()
 
 
 async def test_many_commands_at_once_wait_for_their_turn() -> None:

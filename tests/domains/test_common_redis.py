@@ -1,4 +1,4 @@
-"""Connecting to Redis, where that takes longer than anybody waits for it."""
+"""The event loop's Redis client: connecting takes longer than anybody waits, and once closed it stays closed."""
 
 import asyncio
 import logging
@@ -9,13 +9,15 @@ from urllib.parse import urlsplit
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from redis.exceptions import ConnectionError as RedisConnectionError
 from starlette.types import Message
 
 from config.asgi import application
 from domains.common import budgets
 from domains.common.budgets import Budget, Purse
 from domains.common.ids import new_id
-from domains.common.redis import async_redis, close_async_redis
+from domains.common.redis import BoundedRedisCluster, async_redis, close_async_redis, redis_key
+from tests.redis_away import redis_away
 
 BUDGET = Budget("hurried", limit=1_000, restore=1)
 # Longer than a budget waits for Redis.
@@ -81,12 +83,8 @@ async def test_a_process_has_connected_before_its_first_request(caplog: pytest.L
 
 
 async def test_a_process_starts_without_redis(caplog: pytest.LogCaptureFixture) -> None:
-    await close_async_redis()
-    with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
-        async with started() as seconds:
-            assert seconds < 3
-
-        await close_async_redis()
+    async with redis_away(), started() as seconds:
+        assert seconds < 3
 
     assert "Redis does not answer; connecting when it does" in caplog.messages
 
@@ -108,10 +106,39 @@ async def test_connecting_goes_on_when_nobody_waits_for_it(monkeypatch: pytest.M
 
 async def test_closing_gives_up_connecting() -> None:
     async with far_redis():
-        connecting = asyncio.create_task(async_redis().initialize())
+        client = async_redis()
+        connecting = asyncio.create_task(client.initialize())
         await asyncio.sleep(0.05)
 
         await close_async_redis()
 
-        with pytest.raises(asyncio.CancelledError):
+        with pytest.raises(RedisConnectionError):
             await connecting
+        with pytest.raises(RedisConnectionError):
+            await client.initialize()
+        assert _open_connections(client) == 0
+        assert async_redis() is not client
+
+
+def _open_connections(client: BoundedRedisCluster) -> int:
+    return sum(one.is_connected for node in client.get_nodes() for one in node._connections)
+
+
+async def _a_new_client() -> BoundedRedisCluster:
+    await close_async_redis()
+    return async_redis()
+
+
+async def test_a_command_under_way_ends_and_later_ones_are_refused() -> None:
+    client, key = await _a_new_client(), redis_key("closing", str(new_id()))
+    # More than there are turns: some have not begun when the client is closed.
+    commands = [asyncio.ensure_future(client.incr(key)) for _ in range(200)]
+    await asyncio.sleep(0)
+
+    await close_async_redis()
+
+    assert sorted(await asyncio.gather(*commands)) == list(range(1, 201))
+    with pytest.raises(RedisConnectionError):
+        await client.incr(key)
+    assert _open_connections(client) == 0
+    assert await async_redis().get(key) == b"200"

@@ -7,11 +7,10 @@ from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
 
 from django.conf import settings
-from django.test import override_settings
 
 from domains.common.ids import new_id
-from domains.common.redis import close_async_redis
 from domains.common.slots import Cap, NoSlotLeft, Slots
+from tests.redis_away import redis_away
 
 FIVE = Cap("things", 5, NoSlotLeft)
 SHORT = timedelta(seconds=1.5)
@@ -103,11 +102,8 @@ async def test_frees_what_a_killed_process_held() -> None:
 async def test_counts_per_process_while_redis_is_away_and_tells_it_when_it_is_back() -> None:
     subject, slots = str(new_id()), Slots(lease=SHORT)
     async with AsyncExitStack() as stack:
-        await close_async_redis()
-        with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
+        async with redis_away():
             assert await take(stack, slots, subject, 6) == 5
-            await close_async_redis()
-        assert settings.REDIS_URL != "redis://127.0.0.1:1/0"
         await asyncio.sleep(SHORT.total_seconds())
 
         assert await take(stack, Slots(), subject) == 0

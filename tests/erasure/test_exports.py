@@ -20,7 +20,7 @@ from domains.checkout.services.save_cart import save_cart
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
-from domains.common.redis import close_async_redis, redis_client, redis_key
+from domains.common.redis import redis_client, redis_key
 from domains.identity.links import link_token
 from domains.identity.models import AccountExport, User
 from domains.identity.services.export_account import EXPORTS_KEPT, prune_exports, request_export, take_export
@@ -40,6 +40,7 @@ from tests.factories.identity import a_session, a_user, an_access_token, an_addr
 from tests.factories.orders import make_paid_order, variants_of_vendors
 from tests.factories.reminders import a_left_cart, leave
 from tests.factories.reviews import make_review
+from tests.redis_away import redis_away
 
 __all__ = ["mails"]
 NOW = utc_now()
@@ -184,10 +185,8 @@ async def test_makes_one_a_day_and_none_without_redis() -> None:
 
     again = (await graphql(ASK, token=token)).data["accountExport"]
     other = await in_transaction(lambda: an_access_token(a_user()))
-    await close_async_redis()
-    with override_settings(REDIS_URL="redis://127.0.0.1:1/0"):
+    async with redis_away():
         without = (await graphql(ASK, token=other)).data["accountExport"]
-        await close_async_redis()
 
     assert again == {"export": None, "errors": [{"code": "TOO_MANY_REQUESTS"}]}
     assert without == {"export": None, "errors": [{"code": "UNAVAILABLE"}]}

@@ -10,7 +10,6 @@ from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.errors import Unavailable
 from domains.common.models import OutboxEvent
-from domains.common.redis import close_async_redis
 from domains.identity.errors import GoogleEmailUnverified, GoogleLoginRefused, SecondFactorNeeded
 from domains.identity.google import flows
 from domains.identity.google.id_tokens import Identity
@@ -25,6 +24,7 @@ from tests.concurrency import all_at_once, many_connections
 from tests.domains.notifications.test_send_email import mails, read
 from tests.factories.identity import PASSWORD, a_staff_member, a_user
 from tests.google.provider import Provider, an_rsa_key, claims_of, signed
+from tests.redis_away import redis_away
 
 __all__ = ["mails"]
 NOW = utc_now().replace(microsecond=0)
@@ -163,20 +163,17 @@ def test_a21_of_parallel_uses_of_one_nonce_one_opens_a_session(database: None) -
     assert (User.objects.count(), Session.objects.count()) == (1, 1)
 
 
-async def test_fails_closed_without_redis(provider: Provider, settings: Any) -> None:
+async def test_fails_closed_without_redis(provider: Provider) -> None:
     nonce = (await flows.create_nonce(network="n", now=NOW)).value
     token = signed(claims_of(nonce, now=NOW), an_rsa_key("first"))
-    await close_async_redis()
-    real, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"
 
-    outcomes = await asyncio.gather(
-        flows.log_in(id_token=token, nonce=nonce, user_agent="", network="n", now=NOW),
-        flows.create_nonce(network="n", now=NOW),
-        return_exceptions=True,
-    )
+    async with redis_away():
+        outcomes = await asyncio.gather(
+            flows.log_in(id_token=token, nonce=nonce, user_agent="", network="n", now=NOW),
+            flows.create_nonce(network="n", now=NOW),
+            return_exceptions=True,
+        )
 
-    await close_async_redis()
-    settings.REDIS_URL = real
     assert [type(outcome) for outcome in outcomes] == [Unavailable, Unavailable]
     assert await in_transaction(User.objects.count) == 0
 

@@ -12,13 +12,13 @@ from django.test import override_settings
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.limits import TooManyRequests
-from domains.common.redis import close_async_redis
 from domains.identity import credential_flows, flows, phone_flows, throttles
 from domains.identity.errors import WrongCredentials
 from domains.identity.even_time import even_time
 from domains.identity.models import OneTimeCode, Session, User
 from tests.api.client import Answer, graphql
 from tests.factories.identity import PASSWORD, a_user, an_access_token
+from tests.redis_away import redis_away
 from tests.sql_counting import counted_statements
 
 # Of each request its own.
@@ -160,10 +160,9 @@ async def test_without_redis_nothing_is_tried(name: str) -> None:
         return list(User.objects.order_by("id").values()), Session.objects.count(), OneTimeCode.objects.count()
 
     before = await in_transaction(state)
-    await close_async_redis()
-    with override_settings(REDIS_URL="redis://127.0.0.1:1/0", GOOGLE_CLIENT_IDS=["shop"]):
-        errors = (await _asked(name, GUARDED[name], token)).data[name]["errors"]
-        await close_async_redis()
+    with override_settings(GOOGLE_CLIENT_IDS=["shop"]):
+        async with redis_away():
+            errors = (await _asked(name, GUARDED[name], token)).data[name]["errors"]
 
     assert [error["code"] for error in errors] == ["UNAVAILABLE"]
     assert await in_transaction(state) == before

@@ -12,13 +12,13 @@ from domains.common.clock import utc_now
 from domains.common.errors import Unavailable
 from domains.common.limits import TooManyRequests
 from domains.common.models import OutboxEvent
-from domains.common.redis import close_async_redis
 from domains.identity import flows
 from domains.identity.errors import WrongCredentials
 from domains.identity.models import RefreshToken, Session, User
 from domains.identity.services.open_session import SessionTokens, open_session
 from domains.identity.tokens import AccessClaims, read_token
 from tests.factories.identity import PASSWORD, a_user
+from tests.redis_away import redis_away
 
 NOW = utc_now()
 
@@ -117,16 +117,13 @@ async def test_a_login_clears_the_tries_of_its_account() -> None:
             await _log_in("ada@example.com", "wrong-wrong-wrong")
 
 
-async def test_fails_closed_without_redis(settings: pytest.FixtureRequest) -> None:
+async def test_fails_closed_without_redis() -> None:
     await in_transaction(_people)
-    await close_async_redis()
-    real, settings.REDIS_URL = settings.REDIS_URL, "redis://127.0.0.1:1/0"  # type: ignore[attr-defined]
 
-    with pytest.raises(Unavailable):
-        await _log_in("ada@example.com")
+    async with redis_away():
+        with pytest.raises(Unavailable):
+            await _log_in("ada@example.com")
 
-    await close_async_redis()
-    settings.REDIS_URL = real  # type: ignore[attr-defined]
     assert await in_transaction(Session.objects.count) == 0
 
 
