@@ -32,6 +32,7 @@ RUN_BACKGROUND_TASK = call("run_background_task", background.run_task, Queue.DEF
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
 COUNT_PAIRS = effect("count_pairs", search.count_pairs, Queue.LOW_PRIORITY)
+FOLLOW_STOCK = effect("follow_stock", collections.follow_stock, Queue.DEFAULT)
 REFRESH_FACETS = effect("refresh_facets", search.refresh_facets, Queue.INDEX)
 
 REACTIONS: Reactions = {
@@ -98,8 +99,12 @@ REACTIONS: Reactions = {
     "CollectionRebuildAdvanced": (effect("rebuild_collection", collections.rebuild_collection, Queue.DEFAULT),),
     # inventory
     "StockLevelChanged": (push("push_availability", inventory.push_availability),),
-    "VariantSoldOut": (REFRESH_FACETS,),
-    "VariantRestocked": (REFRESH_FACETS, effect("announce_stock", alerts.announce_stock, Queue.DEFAULT)),
+    "VariantSoldOut": (REFRESH_FACETS, FOLLOW_STOCK),
+    "VariantRestocked": (
+        REFRESH_FACETS,
+        FOLLOW_STOCK,
+        effect("announce_stock", alerts.announce_stock, Queue.DEFAULT),
+    ),
     # checkout
     "CartChanged": (PUSH_CART,),
     # payments

@@ -9,16 +9,22 @@ COLLECTIONS = (
         # its collections is late, not wrong; I-20 sees to that.
         rule="The members of a collection are the products that meet its rule, for as long as they do.",
         sql="""
-        WITH looked AS MATERIALIZED (
+        WITH moving AS MATERIALIZED (
+            SELECT event.aggregate FROM outbox_event AS event
+            WHERE event.dispatched_at IS NULL AND event.aggregate ~ '^(product|variant):'
+            UNION
+            SELECT delivery.aggregate FROM outbox_delivery AS delivery
+            WHERE delivery.state = 'pending' AND delivery.reaction IN ('fill_collections', 'follow_stock')
+        ),
+        looked AS MATERIALIZED (
             SELECT product FROM catalogue_product AS product
-            WHERE NOT EXISTS (
-                SELECT FROM outbox_event AS event
-                WHERE event.aggregate = 'product:' || product.id AND event.dispatched_at IS NULL
-            ) AND NOT EXISTS (
-                SELECT FROM outbox_delivery AS delivery
-                WHERE delivery.aggregate = 'product:' || product.id AND delivery.state = 'pending'
-                  AND delivery.reaction = 'fill_collections'
-            )
+            WHERE 'product:' || product.id NOT IN (SELECT aggregate FROM moving)
+              AND product.id NOT IN (
+                SELECT variant.product_id FROM moving
+                JOIN catalogue_variant AS variant ON variant.id = CASE
+                    WHEN moving.aggregate ~ '^variant:' THEN substring(moving.aggregate FROM 9)::uuid
+                END
+              )
             ORDER BY product.updated_at DESC
             LIMIT 5000
         )

@@ -9,6 +9,7 @@ from domains.common.ids import new_id
 from domains.identity.models import StaffAction
 from tests.factories.catalogue import make_product
 from tests.factories.collections import make_collection, rule
+from tests.factories.inventory import make_stock
 from tests.staff.asking import error_of, everything, staff
 
 COLLECTIONS = "/staff/collections/"
@@ -27,6 +28,22 @@ def test_makes_a_collection_with_a_rule_that_is_on_its_way() -> None:
     assert (progress["done"], progress["total"], progress["finished_at"]) == (0, 1, None)
     written = StaffAction.objects.get()
     assert (written.action, written.after["rule"]) == ("collection.create", LINEN)
+
+
+def test_asks_for_stock_and_for_nothing_about_it() -> None:
+    gown = make_product(title="Linen Gown")
+    make_product(title="Sold Out Gown")
+    make_stock(variant=gown.variants.get())
+    asks = rule({"kind": "in_stock"})
+
+    previewed = staff().post(f"{COLLECTIONS}preview/", {"rule": asks})
+    made = staff().post(COLLECTIONS, {"title": "There Now", "rule": asks})
+    refused = staff().post(COLLECTIONS, {"title": "Plenty", "rule": rule({"kind": "in_stock", "least": 5})})
+
+    assert previewed.json()["products"] == [{"id": str(gown.id), "title": "Linen Gown", "slug": gown.slug}]
+    assert (made.status_code, made.json()["rule"]) == (201, asks)
+    assert (refused.status_code, error_of(refused)["path"]) == (400, ["rule", "conditions", "0", "least"])
+    assert Collection.objects.count() == 1
 
 
 def test_names_the_place_of_what_is_wrong_in_a_rule() -> None:

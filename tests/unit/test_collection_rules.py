@@ -27,6 +27,7 @@ def test_keeps_what_is_meant_and_nothing_else() -> None:
         {"kind": "published_within", "days": 30},
         {"kind": "created_within", "days": 1},
         {"kind": "title", "words": ["linen"]},
+        {"kind": "in_stock", "not": True},
     ]
 
     rule = rule_of({"match": "any", "conditions": conditions})
@@ -34,6 +35,7 @@ def test_keeps_what_is_meant_and_nothing_else() -> None:
     assert rule.stored["conditions"][0] == {"kind": "category", "categories": [str(category)]}
     assert rule.stored["conditions"][3] == {"kind": "on_sale"}
     assert rule.stored["conditions"][4] == {"kind": "attribute", "name": "season", "values": ["High summer"]}
+    assert rule.stored["conditions"][9] == {"kind": "in_stock", "not": True}
     assert rule.categories == {category: ("conditions", 0, "categories", 0)}
     assert rule.vendors == {vendor: ("conditions", 1, "vendors", 0)}
 
@@ -46,6 +48,8 @@ def test_keeps_what_is_meant_and_nothing_else() -> None:
         ({}, "kind"),
         ({"kind": "stock"}, "kind"),
         ({"kind": ["title"]}, "kind"),
+        ({"kind": "in_stock", "least": 5}, "least"),
+        ({"kind": "in_stock", "not": "no"}, "not"),
         ({"kind": "title"}, "words"),
         ({"kind": "title", "words": []}, "words"),
         ({"kind": "title", "words": ["x"] * 51}, "words"),

@@ -46,8 +46,8 @@ COLLECTIONS: tuple[tuple[str, str, str, Wanted], ...] = (
     (
         "reduced",
         "Reduced",
-        "For as long as the sale lasts, to the second.",
-        {"match": "all", "conditions": [{"kind": "on_sale"}]},
+        "For as long as the sale lasts, to the second, and the stock.",
+        {"match": "all", "conditions": [{"kind": "on_sale"}, {"kind": "in_stock"}]},
     ),
     (
         "indigo",

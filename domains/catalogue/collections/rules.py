@@ -84,6 +84,10 @@ def _days(facts: Facts, path: Path) -> Facts:
     return {"days": _whole(facts.get("days"), (*path, "days"), least=1, most=MAX_DAYS)}
 
 
+def _stock(_facts: Facts, _path: Path) -> Facts:
+    return {}
+
+
 def _title(facts: Facts, path: Path) -> Facts:
     words = _texts(facts, "words", path)
     for place, word in enumerate(words):
@@ -109,6 +113,7 @@ _KINDS: Mapping[str, tuple[Sequence[str], Callable[[Facts, Path], Facts]]] = Map
         "on_sale": (("currency",), _sale),
         "attribute": (("name", "values"), _attribute),
         "option": (("axis", "values"), _option),
+        "in_stock": ((), _stock),
         "published_within": (("days",), _days),
         "created_within": (("days",), _days),
         "title": (("words",), _title),

@@ -50,7 +50,8 @@ FAULTS: dict[str, str] = {
     "I-20a": "UPDATE outbox_event SET recorded_at = now() - interval '2 minutes'",
     "I-20b": """INSERT INTO outbox_delivery (event_id, reaction, aggregate, state, attempts, fencing_token, last_error)
                 SELECT id, 'r', aggregate, 'dead', 8, 0, 'x' FROM outbox_event LIMIT 1""",
-    "C-01": """INSERT INTO catalogue_collection (id, slug, title, description, position, version, rule)
+    "C-01": """UPDATE outbox_event SET dispatched_at = now();
+               INSERT INTO catalogue_collection (id, slug, title, description, position, version, rule)
                VALUES (gen_random_uuid(), 'new', 'New', '', 0, 1,
                        '{"match": "all", "conditions": [{"kind": "created_within", "days": 3650}]}')""",
     "C-02": "UPDATE catalogue_product SET state = 'review'",

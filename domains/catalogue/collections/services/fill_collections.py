@@ -22,6 +22,8 @@ CHUNK = 1_000
 _KEPT = timedelta(hours=1)
 
 _HOLD = "SELECT id, version FROM catalogue_collection WHERE {which} AND rule IS NOT NULL ORDER BY id FOR KEY SHARE"
+# The others are not moved by stock.
+_BY_STOCK = """rule @? '$.conditions[*] ? (@.kind == "in_stock")'"""
 _FILL = """
     WITH wanted AS MATERIALIZED (
         SELECT
@@ -76,6 +78,13 @@ def fill_collections(*, product_ids: Several[UUID], now: datetime) -> None:
         products = _locked_products(Product.objects.filter(id__in=set(product_ids)))
         collections = _held("true", {})
         _fill(list(collections), products, now)
+
+
+def follow_stock(*, variant_id: UUID, now: datetime) -> None:
+    """The same for the product of a variant that sold out or came back; only collections that ask for stock change."""
+    with transaction.atomic():
+        products = _locked_products(Product.objects.filter(variants=variant_id))
+        _fill(list(_held(_BY_STOCK, {})), products, now)
 
 
 def rebuild_chunk(*, collection_id: UUID, version: int, now: datetime) -> bool:
