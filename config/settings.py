@@ -144,7 +144,7 @@ REDIS_URL = env.redis_url("REDIS_URL")
 REDIS_PREFIX = env.text("REDIS_PREFIX", "fashionistar")
 
 # --- tasks and the outbox -------------------------------------------------------------------------------------------
-TASK_QUEUES = ("critical", "default", "index", "low_priority")
+TASK_QUEUES = ("critical", "default", "index", "media", "low_priority")
 # One backend per queue: each has a hash tag of its own, so the queues lie on different nodes of a cluster.
 TASKS: dict[str, dict[str, Any]] = {
     queue: {

@@ -27,7 +27,7 @@ from tasks.table import Queue, Reactions, call, effect, push
 PUSH_ORDER = push("push_order", orders.push_order)
 PUSH_CART = push("push_cart", checkout.push_cart)
 PUSH_PRODUCT = push("push_product", catalogue.push_product)
-MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.LOW_PRIORITY)
+MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.MEDIA)
 RUN_BACKGROUND_TASK = call("run_background_task", background.run_task, Queue.DEFAULT)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)

@@ -47,8 +47,9 @@ class Queue(StrEnum):
 
     CRITICAL = "critical"
     DEFAULT = "default"
-    INDEX = "index"  # what shoppers find: quick, and never behind pictures being drawn
-    LOW_PRIORITY = "low_priority"
+    INDEX = "index"  # what shoppers find: quick, and never behind anything slow
+    MEDIA = "media"  # pictures being drawn: seconds each, and a vendor sends dozens at once
+    LOW_PRIORITY = "low_priority"  # what nobody is waiting for: exports, alerts by mail, vectors
 
 
 type Handler = Callable[[Happened], Awaitable[None] | None]

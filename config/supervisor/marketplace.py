@@ -21,6 +21,9 @@ from config.supervisor.serve import DRAIN_SECONDS
 
 SERVERS, WORK, DOORS = 0, 1, 2  # the order of starting; the reverse of stopping
 MANAGE = str(ROOT / "manage.py")
+# All queues (settings.TASK_QUEUES), each with threads of its own; a larger shop has pictures drawn by machines of their
+# own (`run_worker --queues=media`), and then not here.
+WORKER_QUEUES = ("critical", "default", "index", "media", "low_priority")
 EXAMPLE_QUERY = "{ products(first: 3) { nodes { title vendor { name } priceRange { lowest { minor currency } } } } }"
 
 
@@ -35,7 +38,7 @@ class Programs:
     # What works behind the doors: tasks, the outbox relay, the timetable.
     work: Mapping[str, Sequence[str]] = field(
         default_factory=lambda: {
-            "worker": (MANAGE, "run_worker"),
+            "worker": (MANAGE, "run_worker", f"--queues={','.join(WORKER_QUEUES)}"),
             "relay": (MANAGE, "run_relay"),
             "scheduler": (MANAGE, "run_scheduler"),
         }

@@ -29,6 +29,8 @@ log = logging.getLogger("fashionistar.outbox")
 
 # What waits, waits in PostgreSQL: a queue holds no more than its workers are about to take.
 QUEUE_ROOM = 64
+# A picture takes seconds: two threads draw no more of them within a lease.
+_ROOMS = {Queue.MEDIA: 16}
 PUSHES_AT_ONCE = 128
 PUSH_SECONDS = 5
 _FULL_QUEUE_SECONDS = 0.05
@@ -144,7 +146,7 @@ class Relay:
 
     async def _fill(self, queue: Queue, *, leased: Mapping[str, int]) -> Outcome:
         names = self._table.names_by_queue.get(queue, ())
-        room = QUEUE_ROOM - sum(leased.get(name, 0) for name in names)
+        room = _ROOMS.get(queue, QUEUE_ROOM) - sum(leased.get(name, 0) for name in names)
         if not names:
             return Outcome.IDLE
         if room <= 0:

@@ -90,7 +90,17 @@ async def _tell(happened: Happened) -> None:
     await in_transaction(_trace, "tell", happened)
 
 
+async def _export(happened: Happened) -> None:
+    await asyncio.to_thread(_hang_the_first_time, "export")
+    await in_transaction(_trace, "export", happened)
+
+
+async def _draw(happened: Happened) -> None:
+    await in_transaction(_trace, "draw", happened)
+
+
 COUNT = effect("count", _count, Queue.CRITICAL)
 ASK = call("ask", _ask, Queue.DEFAULT)
 TELL = push("tell", _tell)
 REACTIONS = {"Probed": (COUNT, ASK, TELL)}
+SLOW_REACTIONS = {"Probed": (call("export", _export, Queue.LOW_PRIORITY), call("draw", _draw, Queue.MEDIA))}
