@@ -34,7 +34,8 @@ def make_trace() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "CREATE TABLE IF NOT EXISTS handled"
-            " (id bigserial, reaction text, aggregate text, number int, at timestamptz DEFAULT clock_timestamp())"
+            " (id bigserial, reaction text, aggregate text, number int, process int,"
+            " at timestamptz DEFAULT clock_timestamp())"
         )
 
 
@@ -51,19 +52,29 @@ def handled(reaction: str) -> list[tuple[str, int]]:
         return list(cursor.fetchall())
 
 
+def handlers(reaction: str) -> set[int]:
+    """The processes that have handled something."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT process FROM handled WHERE reaction = %s", [reaction])
+        return {process for (process,) in cursor.fetchall()}
+
+
 def _trace(reaction: str, happened: Happened) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO handled (reaction, aggregate, number) VALUES (%s, %s, %s)",
-            [reaction, happened.aggregate, happened.payload["number"]],
+            "INSERT INTO handled (reaction, aggregate, number, process) VALUES (%s, %s, %s, %s)",
+            [reaction, happened.aggregate, happened.payload["number"], os.getpid()],
         )
 
 
 def _hang_the_first_time(reaction: str) -> None:
-    """Stay here until told to go on, if nobody was here before."""
+    """Stay here until told to go on, if nobody was here before; the file says which process does."""
     here = Path(os.environ["PROBE_DIR"])
+    note = here / f"{reaction} hangs.{os.getpid()}"
+    note.write_text(str(os.getpid()))
     try:
-        (here / f"{reaction} hangs").touch(exist_ok=False)
+        # A link is there at once with what it says, or not at all.
+        (here / f"{reaction} hangs").hardlink_to(note)
     except FileExistsError:
         return
     while not (here / "go on").exists():
@@ -74,12 +85,12 @@ def _count(happened: Happened) -> None:
     _trace("count", happened)
     if happened.payload["conduct"] == "fail":
         raise ProbeFailure("as told")
-    if happened.payload["conduct"] == "hang":
+    if happened.payload["conduct"] in {"hang", "hang count"}:
         _hang_the_first_time("count")
 
 
 async def _ask(happened: Happened) -> None:
-    if happened.payload["conduct"] == "hang":
+    if happened.payload["conduct"] in {"hang", "hang ask"}:
         await asyncio.to_thread(_hang_the_first_time, "ask")
     await in_transaction(_trace, "ask", happened)
 
