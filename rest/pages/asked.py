@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import QueryDict
 
 from domains.common.money import EXPONENTS, MAX_MINOR
 from domains.search.filters import MAX_CHOICES, ProductFilter
 from domains.search.listing import Sort
-from rest.pages.money import CURRENCIES
 
 AXES = ("size", "colour")
 # Where no order is said: the one that staff can move, and a collection's own.
@@ -82,12 +80,6 @@ class Asked:
             in_stock=self.in_stock,
             on_sale=self.on_sale,
         )
-
-
-def currency_of(request: HttpRequest) -> str:
-    """The currency the shopper switched to, from the cookie that the scripts keep."""
-    wanted = request.COOKIES.get("currency", "")
-    return wanted if wanted in CURRENCIES else str(settings.DEFAULT_CURRENCY)
 
 
 def _number(text: str | None) -> int | None:

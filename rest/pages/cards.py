@@ -1,8 +1,9 @@
 """What a page shows of products in a list: read in one batch for each kind of thing."""
 
 import asyncio
+from base64 import urlsafe_b64encode
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,16 +11,20 @@ from uuid import UUID
 from domains.catalogue.queries import axes_by_product_id, media_by_product_id, price_range_by_product_id
 from domains.catalogue.rows import AxisRow, MediaRow, PriceRangeRow, ProductRow
 from domains.media.rows import PictureRow
+from domains.search.highlighting import Highlight
 from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
 from rest.pages.money import written
 from rest.pages.pictures import Picture, Swatch, pictures_of
+from rest.pages.places import Place
+from rest.pages.wording import Kind, worded, worded_axes
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A product in a list."""
+    """A product in a list. What is marked is HTML, escaped where it was made; empty where nothing is."""
 
+    key: str
     slug: str
     title: str
     vendor: str
@@ -29,6 +34,8 @@ class Card:
     picture: Picture | None
     cloth: Picture | None
     swatches: tuple[Swatch, ...]
+    marked_title: str = ""
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +54,7 @@ class _Around:
         fronts = [each for each in media if each.colour in colours] or media
         cloths = [each for each in media if not each.colour]
         return Card(
+            key=key_of(product),
             slug=product.slug,
             title=product.title,
             vendor=self.vendors[product.vendor_id].name,
@@ -60,21 +68,44 @@ class _Around:
 
 
 async def cards_of(
-    products: Sequence[ProductRow], *, currency: str, at: datetime, colours: Collection[str] = ()
+    products: Sequence[ProductRow], *, place: Place, at: datetime, colours: Collection[str] = ()
 ) -> tuple[Card, ...]:
     """The products as cards, in their order; pictured in one of the colours where they have it."""
     ids = [product.id for product in products]
     found: Any = await asyncio.gather(
         vendor_by_id(vendor_ids={product.vendor_id for product in products}),
-        price_range_by_product_id(product_ids=ids, currency=currency, at=at),
+        price_range_by_product_id(product_ids=ids, currency=place.currency, at=at),
         media_by_product_id(product_ids=ids),
-        axes_by_product_id(product_ids=ids),
+        _axes(ids, language=place.language),
+        worded(Kind.PRODUCT, products, language=place.language),
     )
-    vendors, prices, media, axes = found
+    vendors, prices, media, axes, products = found
     pictures = await pictures_of([*_files(media.values()), *_cloth_files(axes.values())])
     around = _Around(vendors, prices, media, axes, pictures)
     cards = (around.card(product, colours=colours) for product in products)
     return tuple(card for card in cards if card)
+
+
+def key_of(product: ProductRow) -> str:
+    """The id by which /graphql knows it."""
+    return urlsafe_b64encode(f"Product:{product.id}".encode()).decode().rstrip("=")
+
+
+def marked(cards: Iterable[Card], highlights: Iterable[Highlight], *, known: Iterable[ProductRow]) -> tuple[Card, ...]:
+    """The cards of a search, with the words marked that answer it."""
+    answers = {key_of(product): found for product, found in zip(known, highlights, strict=True)}
+    return tuple(_marked(card, answers[card.key]) for card in cards)
+
+
+def _marked(card: Card, found: Highlight) -> Card:
+    excerpt = found.excerpt if found.excerpt and "<mark>" in found.excerpt else ""
+    return replace(card, marked_title=found.title, excerpt=excerpt)
+
+
+async def _axes(ids: Sequence[UUID], *, language: str) -> Mapping[UUID, list[AxisRow]]:
+    found = await axes_by_product_id(product_ids=ids)
+    spoken = iter(await worded_axes([axis for axes in found.values() for axis in axes], language=language))
+    return {product_id: [next(spoken) for _ in axes] for product_id, axes in found.items()}
 
 
 def swatches_of(axes: Iterable[AxisRow], *, known: Mapping[str, PictureRow]) -> tuple[Swatch, ...]:

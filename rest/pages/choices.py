@@ -1,12 +1,13 @@
 """What the filters of the listing offer, with how many pieces each choice would leave."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domains.common.errors import DomainError
 from domains.search.facets import AxisCounts, CategoryCount, PriceBucket, ValueCount
 from domains.search.pages import ProductPage
 from rest.pages.asked import AXES
+from rest.pages.wording import Kind, worded, worded_axes
 
 # The scripts offer as many (listing.js).
 MOST_VALUES = 18
@@ -27,21 +28,23 @@ class Choices:
     """All that can be chosen beside the words of a search."""
 
     categories: tuple[CategoryCount, ...] = ()
-    axes: tuple[tuple[str, str, list[ValueCount]], ...] = ()
+    axes: tuple[AxisCounts, ...] = ()
     bars: tuple[Bar, ...] = ()
     in_stock: int | None = None
     on_sale: int | None = None
 
 
-async def choices_of(page: ProductPage) -> Choices:
+async def choices_of(page: ProductPage, *, language: str) -> Choices:
     """What can be chosen on a page of a list; nothing where counting took too long: the list is worth more."""
     try:
         facets = await page.facets()
     except DomainError:
         return Choices()
+    below = [each for each in facets.categories if not each.is_chosen]
+    axes = [replace(axis, values=_offered(axis)) for axis in facets.options if axis.code in AXES]
     return Choices(
-        categories=tuple(each for each in facets.categories if not each.is_chosen),
-        axes=tuple((axis.code, axis.name, _offered(axis)) for axis in facets.options if axis.code in AXES),
+        categories=tuple(await worded(Kind.CATEGORY, below, language=language)),
+        axes=tuple(await worded_axes(axes, language=language)),
         bars=bars(facets.prices),
         in_stock=facets.in_stock,
         on_sale=facets.on_sale,
@@ -55,6 +58,6 @@ def bars(buckets: Sequence[PriceBucket]) -> tuple[Bar, ...]:
     return tuple(Bar(place * _BAR_WIDTH, _HEIGHT - height, height) for place, height in enumerate(heights))
 
 
-def _offered(axis: AxisCounts) -> list[ValueCount]:
+def _offered(axis: AxisCounts) -> tuple[ValueCount, ...]:
     # What is chosen stays to be taken back, however rare it is.
-    return [value for place, value in enumerate(axis.values) if place < MOST_VALUES or value.is_chosen]
+    return tuple(value for place, value in enumerate(axis.values) if place < MOST_VALUES or value.is_chosen)

@@ -2,8 +2,6 @@
 
 from domains.common.money import EXPONENTS, Money
 
-# What the pages offer to switch to; the first one a cookie does not contradict is settings.DEFAULT_CURRENCY.
-CURRENCIES = ("NGN", "USD", "EUR", "GBP")
 _SIGNS = {"NGN": "₦", "USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
 
 

@@ -19,8 +19,9 @@ from domains.catalogue.categories import (
 )
 from domains.catalogue.collections.queries import find_collection, list_collections
 from domains.catalogue.collections.rows import CollectionRow
+from domains.catalogue.price_history_queries import lowest_before_reduction_by_product_id
 from domains.catalogue.queries import find_product, media_by_product_id, price_range_by_product_id
-from domains.catalogue.rows import CategoryRow
+from domains.catalogue.rows import CategoryRow, ProductRow
 from domains.catalogue.sizing.queries import guide_by_product_id
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError, NotFound
@@ -29,11 +30,14 @@ from domains.search.pages import ProductPage
 from domains.search.queries import search_products
 from domains.vendors.queries import find_vendor, vendor_by_id
 from domains.vendors.rows import VendorRow
-from rest.pages.asked import USUAL_SORT, Asked, currency_of
-from rest.pages.cards import cards_of, cloths_of
+from rest.pages.asked import USUAL_SORT, Asked
+from rest.pages.cards import cards_of, cloths_of, key_of, marked
 from rest.pages.choices import Choices, choices_of
-from rest.pages.money import CURRENCIES, written
+from rest.pages.documents import hashes
+from rest.pages.money import written
 from rest.pages.pictures import Picture, pictures_of
+from rest.pages.places import Place, place_of
+from rest.pages.wording import Kind, worded
 
 PAGE_SIZE = 24
 SORTS = (
@@ -49,8 +53,8 @@ MOST_COLLECTIONS = 8
 @require_safe
 async def listing(request: HttpRequest) -> HttpResponse:
     """The front page, every list and every search."""
-    asked, now, currency = Asked.of(request.GET), utc_now(), currency_of(request)
-    trouble = ""
+    asked, place, now = Asked.of(request.GET), await place_of(request), utc_now()
+    context: dict[str, Any] = {"asked": asked, "sorts": SORTS, "usual_sort": USUAL_SORT}
     try:
         vendor = await find_vendor(slug=asked.vendor) if asked.vendor else None
         category = await find_category(path=asked.category) if asked.category else None
@@ -58,62 +62,48 @@ async def listing(request: HttpRequest) -> HttpResponse:
             return _moved(request, vendor=vendor, category=category)
         collection = await find_collection(slug=asked.collection, at=now) if asked.collection else None
         ids = {"vendor_id": vendor.id if vendor else None, "collection_id": collection.id if collection else None}
-        page = await _page(asked, ids=ids, currency=currency)
-        colours = asked.options.get("colour", ())
-        cards = await cards_of(page.items, currency=currency, at=now, colours=colours)
-        choices, total = await choices_of(page), await page.count()
+        page = await _page(asked, ids=ids, place=place)
+        context |= await _found(page, asked, place=place, at=now) | {"more": _more(request, page)}
     except NotFound:
         return await _lost(request)
     except DomainError as error:
-        vendor, category, collection, page, trouble = None, None, None, None, error.message
-        cards, choices, total = (), Choices(), 0
-    context = {
-        "asked": asked,
-        "category": category,
-        "way": await _way(category),
-        "vendor": vendor,
-        "collection": collection,
-        "collections": await _collections(asked, at=now),
-        "cards": cards,
-        "cloths": cloths_of(cards),
-        "choices": choices,
-        "total": total,
-        "trouble": trouble,
-        "more": _more(request, page),
-        "sorts": SORTS,
-        "usual_sort": USUAL_SORT,
+        vendor, category, collection = None, None, None
+        context |= {"trouble": error.message, "choices": Choices(), "total": 0}
+    context |= {
+        "category": await _one(Kind.CATEGORY, category, place),
+        "way": await _way(category, place),
+        "vendor": await _one(Kind.VENDOR, vendor, place),
+        "collection": await _one(Kind.COLLECTION, collection, place),
+        "collections": await _collections(asked, place=place, at=now),
     }
-    return await rendered(request, "listing", context)
+    return await rendered(request, "listing", context, place=place)
 
 
 @require_safe
 async def product(request: HttpRequest, slug: str) -> HttpResponse:
     """A product; its options and stock come by GraphQL and stay live."""
-    now, currency = utc_now(), currency_of(request)
+    now, place = utc_now(), await place_of(request)
     try:
         found = await find_product(slug=slug, at=now)
     except NotFound:
         return await _lost(request)
     if found.slug != slug:
         return HttpResponsePermanentRedirect(reverse("product", args=[found.slug]))
-    prices = await price_range_by_product_id(product_ids=[found.id], currency=currency, at=now)
     media = (await media_by_product_id(product_ids=[found.id])).get(found.id, [])
     known = await pictures_of(each.file for each in media)
     vendors = await vendor_by_id(vendor_ids=[found.vendor_id])
-    categories = await category_by_id(category_ids=[found.category_id])
-    price = prices.get(found.id)
+    category = (await category_by_id(category_ids=[found.category_id]))[found.category_id]
     context = {
-        "product": found,
-        "vendor": vendors[found.vendor_id],
-        "category": categories[found.category_id],
-        "way": await _way(categories[found.category_id]),
+        "product": await _one(Kind.PRODUCT, found, place),
+        "key": key_of(found),
+        "vendor": await _one(Kind.VENDOR, vendors[found.vendor_id], place),
+        "category": await _one(Kind.CATEGORY, category, place),
+        "way": await _way(category, place),
         "pictures": [(Picture.of(each, known=known), each.colour) for each in media],
-        "price": written(price.lowest) if price else "",
-        "compare_at": written(price.compare_at) if price and price.compare_at else "",
         "guide": (await guide_by_product_id(product_ids=[found.id])).get(found.id),
         "facts": [(name.replace("_", " ").capitalize(), said) for name, said in sorted(found.attributes.items())],
     }
-    return await rendered(request, "product", context)
+    return await rendered(request, "product", context | await _prices(found, place=place, at=now), place=place)
 
 
 @require_safe
@@ -126,6 +116,36 @@ async def cart(request: HttpRequest) -> HttpResponse:
 async def checkout(request: HttpRequest) -> HttpResponse:
     """The shell of the checkout."""
     return await rendered(request, "checkout", {})
+
+
+@require_safe
+async def account(request: HttpRequest) -> HttpResponse:
+    """The shell of orders and news, for who is logged in."""
+    return await rendered(request, "account", {})
+
+
+@require_safe
+async def login(request: HttpRequest) -> HttpResponse:
+    """Where one logs in."""
+    return await rendered(request, "login", {})
+
+
+@require_safe
+async def register(request: HttpRequest) -> HttpResponse:
+    """Where one makes an account."""
+    return await rendered(request, "register", {})
+
+
+@require_safe
+async def reset_password(request: HttpRequest) -> HttpResponse:
+    """Where a link of a letter leads, its token behind the `#`: that is sent to nobody, this server neither."""
+    return await rendered(request, "reset_password", {})
+
+
+@require_safe
+async def wishlist(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The shell of one's own wishlist, or of one that somebody shares."""
+    return await rendered(request, "wishlist", {"token": token})
 
 
 @require_safe
@@ -146,26 +166,60 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(static("storefront/icon.svg"))
 
 
-async def _collections(asked: Asked, *, at: datetime) -> Sequence[CollectionRow]:
+async def _prices(product: ProductRow, *, place: Place, at: datetime) -> dict[str, Any]:
+    """The price of the cheapest variant, what it is compared with, and the lowest before its reduction."""
+    of_product: dict[str, Any] = {"product_ids": [product.id], "currency": place.currency, "at": at}
+    price = (await price_range_by_product_id(**of_product)).get(product.id)
+    if price is None:
+        return {}
+    lowest = (await lowest_before_reduction_by_product_id(**of_product)).get(product.id) if price.compare_at else None
+    return {
+        "price": written(price.lowest),
+        "has_several_prices": price.lowest_minor != price.highest_minor,
+        "compare_at": written(price.compare_at) if price.compare_at else "",
+        "lowest": written(lowest) if lowest else "",
+    }
+
+
+async def _found(page: ProductPage, asked: Asked, *, place: Place, at: datetime) -> dict[str, Any]:
+    """What a list shows of a page of products."""
+    cards = await cards_of(page.items, place=place, at=at, colours=asked.options.get("colour", ()))
+    if asked.text and not place.foreign:
+        cards = marked(cards, await page.highlights(), known=page.items)
+    choices = await choices_of(page, language=place.language)
+    return {"cards": cards, "cloths": cloths_of(cards), "choices": choices, "total": await page.count()}
+
+
+async def _one[Row](kind: Kind, row: Row | None, place: Place) -> Row | None:
+    return (await worded(kind, [row], language=place.language))[0] if row is not None else None
+
+
+async def _collections(asked: Asked, *, place: Place, at: datetime) -> Sequence[CollectionRow]:
     """What the front page offers to browse."""
-    return (await list_collections(at=at, first=MOST_COLLECTIONS)).items if asked.is_everything else ()
+    if not asked.is_everything:
+        return ()
+    found = await list_collections(at=at, first=MOST_COLLECTIONS)
+    return await worded(Kind.COLLECTION, found.items, language=place.language)
 
 
-async def _page(asked: Asked, *, ids: Mapping[str, UUID | None], currency: str) -> ProductPage:
-    chosen, now = asked.chosen(**ids, currency=currency), utc_now()
+async def _page(asked: Asked, *, ids: Mapping[str, UUID | None], place: Place) -> ProductPage:
+    of_page: dict[str, Any] = {
+        "currency": place.currency,
+        "at": utc_now(),
+        "chosen": asked.chosen(**ids, currency=place.currency),
+        "first": PAGE_SIZE,
+        "after": asked.after,
+    }
     if asked.text:
-        return await search_products(
-            text=asked.text, currency=currency, at=now, chosen=chosen, first=PAGE_SIZE, after=asked.after
-        )
-    return await list_products(
-        currency=currency, at=now, chosen=chosen, sort=asked.sort, first=PAGE_SIZE, after=asked.after
-    )
+        return await search_products(text=asked.text, language=place.language, **of_page)
+    return await list_products(sort=asked.sort, **of_page)
 
 
-async def _way(category: CategoryRow | None) -> list[CategoryRow]:
+async def _way(category: CategoryRow | None, place: Place) -> list[CategoryRow]:
     if category is None:
         return []
-    return (await ancestors_by_category_id(category_ids=[category.id])).get(category.id, [])
+    found = (await ancestors_by_category_id(category_ids=[category.id])).get(category.id, [])
+    return await worded(Kind.CATEGORY, found, language=place.language)
 
 
 def _more(request: HttpRequest, page: ProductPage | None) -> str:
@@ -189,15 +243,20 @@ async def _lost(request: HttpRequest) -> HttpResponse:
     return await rendered(request, "lost", {}, status=404)
 
 
-async def rendered(request: HttpRequest, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+async def rendered(
+    request: HttpRequest, name: str, context: dict[str, Any], *, place: Place | None = None, status: int = 200
+) -> HttpResponse:
     """A page of the storefront with what all of them show."""
+    place = place or await place_of(request)
     common = {
-        "roots": await list_root_categories(),
-        "currency": currency_of(request),
-        "currencies": CURRENCIES,
+        "roots": await worded(Kind.CATEGORY, await list_root_categories(), language=place.language),
+        "place": place,
+        "currency": place.currency,
+        "wording": place.foreign,
+        "documents": hashes(),
         "page": name,
     }
     response = render(request, f"storefront/{name}.html", common | context, status=status)
-    # Prices depend on the cookie, and on the moment.
+    # Prices and words depend on cookies, and on the moment.
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -20,16 +20,22 @@ FLAGS = [
 ]  # fmt: skip
 NO_BROWSER = "no Chromium on this machine: apt-get install chromium, or set CHROMIUM to one"
 START_SECONDS = 90.0
-DESK, PHONE = (1280, 900), (390, 844)
+DESK, PHONE = (1280, 900), (360, 780)
 
 
 @pytest.fixture(scope="package")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def home(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The folder of that marketplace: mails are written there."""
+    home = Home(var=tmp_path_factory.mktemp("storefront") / "var")
+    home.make()
+    return home
+
+
+@pytest.fixture(scope="package")
+def url(home: Home) -> Iterator[str]:
     """The address of a marketplace with its demo data, workers and relay, started for these tests."""
     if find_browser() is None:
         pytest.skip(NO_BROWSER)
-    home = Home(var=tmp_path_factory.mktemp("storefront") / "var")
-    home.make()
     with (home.var / "up.log").open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "config.launch", "up", "--web", "1"],

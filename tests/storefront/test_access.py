@@ -1,45 +1,26 @@
 """The storefront by keyboard, for screen readers, and under its strict policy."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.storefront.conftest import Visit
+from tests.storefront.steps import FAULTS, press_until
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
-PAGES = ("/", "/?q=kaftan", "/?category=women/women-dresses", "/cart/", "/checkout/", "/checkout/return/", "/orders/x/")
-
-# What a person with a screen reader stumbles over, found by hand: each line names the element.
-_FAULTS = """() => {
-  const faults = [];
-  const say = (words, element) => faults.push(`${words}: ${element.outerHTML.slice(0, 120)}`);
-  const seen = (element) => element.checkVisibility();
-  if (document.querySelectorAll("h1").length !== 1) faults.push(`${document.querySelectorAll("h1").length} h1`);
-  for (const landmark of ["header", "main", "footer"]) {
-    if (document.querySelectorAll(landmark).length !== 1) faults.push(`no one ${landmark}`);
-  }
-  for (const image of document.images) if (!image.hasAttribute("alt")) say("no alt", image);
-  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
-    if (!field.labels.length && !field.getAttribute("aria-label")) say("no label", field);
-  }
-  for (const link of document.querySelectorAll("a, button")) {
-    const words = link.textContent.trim() || link.getAttribute("aria-label") || link.querySelector("img")?.alt;
-    if (seen(link) && !words && !link.ariaHidden) say("no name", link);
-  }
-  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
-  for (const id of new Set(ids)) if (ids.filter((each) => each === id).length > 1) faults.push(`twice: #${id}`);
-  for (const element of document.querySelectorAll("[style], [onclick]")) say("inline", element);
-  if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the window");
-  if (!document.documentElement.lang) faults.push("no language");
-  return faults;
-}"""
-
-
-def _press_until(page: Page, selector: str) -> None:
-    for _ in range(60):
-        page.keyboard.press("Tab")
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"the keyboard does not reach {selector}")
+PAGES = (
+    "/",
+    "/?q=kaftan",
+    "/?category=women/women-dresses",
+    "/cart/",
+    "/checkout/",
+    "/checkout/return/",
+    "/orders/x/",
+    "/login/",
+    "/register/",
+    "/reset-password#token=x",
+    "/wishlist/",
+    "/wishlist/never-shared/",
+)
 
 
 def test_every_page_is_named_labelled_and_within_the_policy(anywhere: Visit) -> None:
@@ -50,7 +31,7 @@ def test_every_page_is_named_labelled_and_within_the_policy(anywhere: Visit) -> 
     found = {}
     for path in (*PAGES, piece):
         anywhere.go(path)
-        found[path] = page.evaluate(_FAULTS)
+        found[path] = page.evaluate(FAULTS)
 
     assert {path: faults for path, faults in found.items() if faults} == {}
     assert anywhere.complaints == []
@@ -63,14 +44,14 @@ def test_fills_the_cart_with_the_keyboard_alone(visit: Visit) -> None:
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     page.keyboard.press("Enter")
-    _press_until(page, ".card-link")
+    press_until(page, ".card-link")
     page.keyboard.press("Enter")
     page.wait_for_url("**/p/**")
     expect(page.locator(".cell input:enabled").first).to_be_attached()
-    _press_until(page, ".cell input")
+    press_until(page, ".cell input")
     page.keyboard.press("Space")
     ring = page.evaluate("getComputedStyle(document.activeElement.nextElementSibling).outlineStyle")
-    _press_until(page, "#add")
+    press_until(page, "#add")
     page.keyboard.press("Enter")
 
     expect(page.locator("#added")).to_be_visible()

@@ -7,34 +7,13 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from config.demo.accounts import PASSWORD
 from tests.storefront.conftest import Visit
+from tests.storefront.steps import ADDRESS, fill_address, put_into_cart
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
-ADDRESS = {
-    "email": "adaeze@shopper.example",
-    "fullName": "Adaeze Okafor",
-    "line1": "14 Broad Street",
-    "city": "Lagos",
-    "region": "Lagos",
-    "postcode": "101001",
-    "phone": "+2348031234567",
-}
-
-
-def _put_into_cart(page: Page) -> None:
-    page.locator(".cell input:enabled").first.check()
-    page.locator("#add").click()
-    expect(page.locator("#added")).to_be_visible()
-
-
-def _fill_address(page: Page) -> None:
-    for name, words in ADDRESS.items():
-        page.fill(f"#{name}", words)
-    page.get_by_role("button", name="Use this address").click()
-    expect(page.locator("#payment")).to_be_visible()
 
 
 @contextmanager
@@ -85,7 +64,7 @@ def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
     assert page.url.endswith("?q=snekaers")
     page.keyboard.press("Escape")
     page.locator("#grid a").first.click()
-    _put_into_cart(page)
+    put_into_cart(page)
     expect(page.locator("#cart-count")).to_have_text("1")
 
     anywhere.go("/cart/")
@@ -95,7 +74,7 @@ def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
     expect(page.locator("#cart-count")).to_have_text("1")
     page.get_by_role("link", name="Check out").click()
 
-    _fill_address(page)
+    fill_address(page)
     pay = page.locator("#pay")
     page.locator("#card-poor").check()
     pay.click()
@@ -118,7 +97,7 @@ def test_says_what_is_wrong_with_an_address_beside_its_field(visit: Visit) -> No
     page = visit.page
     visit.go("/")
     page.locator("#grid a").first.click()
-    _put_into_cart(page)
+    put_into_cart(page)
     visit.go("/checkout/")
 
     page.get_by_role("button", name="Use this address").click()
@@ -203,18 +182,3 @@ def test_lists_as_staff_put_it_until_somebody_sorts(visit: Visit) -> None:
 
     assert prices == sorted(prices)
     assert visit.complaints == []
-
-
-def test_shows_the_other_currency(visit: Visit) -> None:
-    page = visit.page
-    visit.go("/")
-    page.locator("#currency").select_option("EUR")
-    expect(page.locator("#grid [data-slot=price]").first).to_contain_text("€")
-
-    page.locator("#grid a").first.click()
-    page.locator(".cell input:enabled").first.check()
-
-    expect(page.locator("#price")).to_contain_text("€")
-    _put_into_cart(page)
-    visit.go("/cart/")
-    expect(page.locator(".grand dd")).to_contain_text("€")

@@ -1,11 +1,10 @@
 // The cart: quantities, problems of lines, and the way to the checkout.
-import { ask, change, token, written } from "./api.js";
-import { mutation, READ, writeTotals } from "./basket.js";
+import { ask, change, written } from "./api.js";
+import { writeTotals } from "./basket.js";
 import { announce, at, calm, complain, copy, optionsOf, setPicture, show, slots } from "./page.js";
+import { bearer } from "./session.js";
 import { count } from "./shell.js";
 
-const UPDATE = mutation("cartLineUpdate", "CartLineUpdateInput");
-const REMOVE = mutation("cartLineRemove", "CartLineRemoveInput");
 const totals = slots(document.querySelector(".sum"));
 
 function lineNode(line) {
@@ -22,20 +21,20 @@ function lineNode(line) {
   slot.total.textContent = line.total ? written(line.total) : "";
   slot.problems.textContent = line.problems.map((problem) => problem.message).join(" ");
   show(slot.problems, line.problems.length > 0);
-  const act = (name, query, input, words) => {
+  const act = (name, operation, input, words) => {
     const button = node.querySelector(`[data-do="${name}"]`);
-    button.addEventListener("click", () => changeLine(query, { lineId: line.id, ...input }, { words, back: [line.id, name] }));
+    button.addEventListener("click", () => changeLine(operation, { lineId: line.id, ...input }, { words, back: [line.id, name] }));
     return button;
   };
-  act("less", UPDATE, { quantity: line.quantity - 1 }, "One less").disabled = line.quantity === 1;
-  act("more", UPDATE, { quantity: line.quantity + 1 }, "One more").disabled = line.quantity === 99;
-  act("remove", REMOVE, {}, "Removed").setAttribute("aria-label", `Remove ${title}`);
+  act("less", "CartLineUpdate", { quantity: line.quantity - 1 }, "One less").disabled = line.quantity === 1;
+  act("more", "CartLineUpdate", { quantity: line.quantity + 1 }, "One more").disabled = line.quantity === 99;
+  act("remove", "CartLineRemove", {}, "Removed").setAttribute("aria-label", `Remove ${title}`);
   return node;
 }
 
-async function changeLine(query, input, { words, back: [line, name] }) {
+async function changeLine(operation, input, { words, back: [line, name] }) {
   try {
-    const { cart } = await change(query, input);
+    const { cart } = await change(operation, { input });
     calm();
     render(cart);
     announce(`${words}. The total is ${written(cart.total)}.`);
@@ -74,7 +73,7 @@ function render(cart) {
 }
 
 try {
-  render(token() ? (await ask(READ)).cart : null);
+  render(bearer() ? (await ask("Cart")).cart : null);
 } catch (error) {
   complain(error);
 }

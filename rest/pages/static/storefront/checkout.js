@@ -1,13 +1,10 @@
 // Address, delivery per house, payment; what the API finds missing decides which step is open.
-import { ask, change, Refused, token, written } from "./api.js";
-import { mutation, READ, writeTotals } from "./basket.js";
+import { ask, change, Refused, written } from "./api.js";
+import { writeTotals } from "./basket.js";
 import { at, calm, complain, copy, optionsOf, show, slots } from "./page.js";
+import { bearer } from "./session.js";
 import { count } from "./shell.js";
 
-const CONTACT = mutation("cartContactSet", "CartContactSetInput");
-const DELIVERY = mutation("cartDeliverySet", "CartDeliverySetInput");
-const COMPLETE = `mutation($input: CheckoutCompleteInput!) { checkoutComplete(input: $input) {
-  purchase { id } order { id } nextAction { url } errors { code message path } } }`;
 const ADDRESS = ["fullName", "line1", "line2", "city", "region", "postcode", "country", "phone"];
 
 const contact = at("contact");
@@ -31,7 +28,7 @@ function parcel(group, index) {
     const way = copy("way");
     const id = `way-${index}-${place}`;
     Object.assign(way.slot.choice, { id, name: `way-${index}`, value: option.methodId, checked: group.chosenDelivery?.methodId === option.methodId });
-    way.slot.choice.addEventListener("change", () => send(DELIVERY, { vendorId: group.vendorId, methodId: option.methodId }, id));
+    way.slot.choice.addEventListener("change", () => send("CartDeliverySet", { vendorId: group.vendorId, methodId: option.methodId }, id));
     way.slot.label.htmlFor = id;
     way.slot.name.textContent = option.name;
     way.slot.days.textContent = days(option);
@@ -70,14 +67,14 @@ function render() {
   if (problems.length) complain(new Refused(problems.map((message) => ({ message }))));
 }
 
-async function send(query, input, focus) {
+async function send(operation, input, focus) {
   try {
-    ({ cart } = await change(query, input));
+    ({ cart } = await change(operation, { input }));
     calm();
     render();
     at(focus)?.focus();
   } catch (error) {
-    if (query === CONTACT) showFaults(error);
+    if (operation === "CartContactSet") showFaults(error);
     else complain(error);
   }
 }
@@ -107,7 +104,7 @@ function showFaults(error) {
 async function chooseFirstWays() {
   for (const group of cart.groups) {
     const [first] = group.deliveryOptions;
-    if (first && !group.chosenDelivery) await send(DELIVERY, { vendorId: group.vendorId, methodId: first.methodId });
+    if (first && !group.chosenDelivery) await send("CartDeliverySet", { vendorId: group.vendorId, methodId: first.methodId });
   }
 }
 
@@ -119,7 +116,7 @@ contact.addEventListener("submit", async (event) => {
   const empty = contact.querySelector("[aria-invalid]");
   if (empty) return empty.focus();
   const address = Object.fromEntries(ADDRESS.map((name) => [name, said[name]]));
-  await send(CONTACT, { email: said.email, address });
+  await send("CartContactSet", { email: said.email, address });
   if (contact.querySelector("[aria-invalid]") || !cart?.address) return;
   await chooseFirstWays();
   at("delivery-title").focus();
@@ -141,12 +138,13 @@ at("payment").addEventListener("submit", async (event) => {
   const decision = `${card} ${cart.total.minor}`;
   if (attempt?.decision !== decision) attempt = { decision, key: newKey() };
   try {
-    goOn(await change(COMPLETE, {
+    const input = {
       idempotencyKey: attempt.key,
       paymentMethod: card,
       expectedTotalMinor: cart.total.minor,
       returnUrl: `${location.origin}/checkout/return/`,
-    }));
+    };
+    goOn(await change("CheckoutComplete", { input }));
   } catch (error) {
     if (error.errors) attempt = null;
     at("refused").textContent = error.errors ? error.message : "The shop did not answer. Pressing again does not pay twice.";
@@ -159,7 +157,7 @@ at("payment").addEventListener("submit", async (event) => {
 at("payment").addEventListener("change", () => show(at("refused"), false));
 
 try {
-  cart = token() ? (await ask(READ)).cart : null;
+  cart = bearer() ? (await ask("Cart")).cart : null;
   render();
   if (cart?.email) contact.elements.email.value = cart.email;
   for (const name of cart?.address ? ADDRESS : []) contact.elements[name].value = cart.address[name];

@@ -1,18 +1,13 @@
 // The list follows its filters and the search field at once, and keeps the address in step.
-import { ask, MONEY, written } from "./api.js";
-import { announce, at, bar, calm, complain, copy, dot, setPicture, settled, show, swatchOf } from "./page.js";
+import { ask } from "./api.js";
+import { cardNode } from "./card.js";
+import { announce, at, bar, calm, complain, dot, settled, show } from "./page.js";
 
-const FACETS = `facets { inStock onSale prices { count } categories { name path count isChosen }
-  options { code values { code name swatch count isChosen } } }`;
-const FIELDS = `totalCount pageInfo { hasNextPage endCursor }
-  nodes { title slug vendor { name } media { url alt width height colour small: url(width: 320, shape: PORTRAIT) large: url(width: 640, shape: PORTRAIT) } axes { values { name swatch swatchUrl } }
-    priceRange { lowest ${MONEY} highest { minor } compareAt ${MONEY} } }`;
-const LIST = `query($filter: ProductFilterInput, $sort: ProductSort!, $after: String) {
-  found: products(filter: $filter, sort: $sort, first: 24, after: $after) { ${FIELDS} ${FACETS} } }`;
-const SEARCH = `query($text: String!, $filter: ProductFilterInput, $after: String) {
-  found: search(text: $text, filter: $filter, first: 24, after: $after) { ${FIELDS} ${FACETS} } }`;
 const EXPONENT = 2;
 const MOST_VALUES = 18; // as the server's pages offer (choices.py)
+
+const { language } = document.body.dataset;
+const IS_WRITTEN = !language || language.startsWith("en");
 
 const form = at("filters");
 const seek = at("q");
@@ -24,7 +19,7 @@ let asking = new AbortController();
 async function idOf(kind, slug) {
   const key = `${kind}/${slug}`;
   if (!ids.has(key)) {
-    const { found } = await ask(`query($slug: String!) { found: ${kind}(slug: $slug) { id } }`, { slug });
+    const { found } = await ask(kind, { slug });
     ids.set(key, found.id);
   }
   return ids.get(key);
@@ -37,52 +32,16 @@ async function filterOf(said) {
   const [low, high] = ["low", "high"].map((name) => (said.get(name) ? Number(said.get(name)) * 10 ** EXPONENT : null));
   if (low !== null || high !== null) filter.price = { lowest: low, highest: high };
   if (said.get("category")) filter.categoryPath = said.get("category");
-  if (said.get("vendor")) filter.vendors = [await idOf("vendor", said.get("vendor"))];
-  if (said.get("collection")) filter.collection = await idOf("collection", said.get("collection"));
+  if (said.get("vendor")) filter.vendors = [await idOf("VendorId", said.get("vendor"))];
+  if (said.get("collection")) filter.collection = await idOf("CollectionId", said.get("collection"));
   return filter;
 }
 
 async function read(said, after, signal) {
   const filter = await filterOf(said);
   const text = said.get("q")?.trim();
-  const asked = text ? [SEARCH, { text, filter, after }] : [LIST, { filter, sort: said.get("sort").toUpperCase(), after }];
+  const asked = text ? ["Search", { text, filter, after }] : ["Listing", { filter, sort: said.get("sort").toUpperCase(), after }];
   return (await ask(...asked, { signal })).found;
-}
-
-/** Drawings, and pictures whose renditions are not made yet, have one address for all widths. */
-function srcsetOf({ small, large }) {
-  return small === large ? "" : `${small} 320w, ${large} 640w`;
-}
-
-function swatchItem(value) {
-  const item = document.createElement("li");
-  item.append(swatchOf(value, value.name));
-  item.title = value.name;
-  return item;
-}
-
-function card(product) {
-  const { node, slot } = copy("card");
-  const { priceRange: range, media, axes } = product;
-  slot.link.href = `/p/${product.slug}/`;
-  slot.vendor.textContent = product.vendor.name;
-  slot.title.textContent = product.title;
-  slot.price.textContent = range ? (range.lowest.minor === range.highest.minor ? "" : "from ") + written(range.lowest) : "";
-  if (range?.compareAt) {
-    const words = Object.assign(document.createElement("span"), { className: "unseen", textContent: "instead of " });
-    slot.before.replaceChildren(words, written(range.compareAt));
-  } else {
-    slot.before.remove();
-    slot.reduced.remove();
-  }
-  const colours = new Set(said().getAll("colour"));
-  const front = media.find(({ colour }) => colours.has(colour)) ?? media[0];
-  if (front) setPicture(slot.picture, { ...front, url: front.large, srcset: srcsetOf(front) });
-  else slot.picture.remove();
-  const swatches = axes.flatMap((axis) => axis.values).filter((value) => value.swatch || value.swatchUrl);
-  if (swatches.length > 1) slot.dots.append(...swatches.map(swatchItem));
-  show(slot.dots, swatches.length > 1);
-  return node;
 }
 
 function counted(name, count) {
@@ -140,7 +99,10 @@ function keepAddress(data) {
 }
 
 function render(found, { isMore }) {
-  const cards = found.nodes.map(card);
+  const colours = new Set(said().getAll("colour"));
+  // Words are marked in the language of the catalogue; a translated title has none.
+  const highlights = new Map((IS_WRITTEN ? found.highlights ?? [] : []).map((each) => [each.productId, each]));
+  const cards = found.nodes.map((product) => cardNode(product, { colours, highlight: highlights.get(product.id) }));
   if (isMore) at("grid").append(...cards);
   else at("grid").replaceChildren(...cards);
   at("total").textContent = found.totalCount;

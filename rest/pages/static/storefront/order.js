@@ -1,16 +1,8 @@
 // An order as it is now, and as it goes on: followed by subscription.
-import { ask, change, follow, MONEY, token, written } from "./api.js";
+import { ask, change, follow, written } from "./api.js";
 import { writeTotals } from "./basket.js";
 import { at, complain, copy, optionsOf, setPicture, show, slots } from "./page.js";
-
-const ORDER = `number state placedAt subtotal ${MONEY} delivery ${MONEY} total ${MONEY}
-  payment { state captured ${MONEY} refunded ${MONEY} } timeline { id kind happenedAt vendorOrderId }
-  address { fullName line1 line2 city region postcode country }
-  vendorOrders { id state deliveryMethod cancelledBecause vendor { name }
-    lines { id title imageUrl quantity options { value } total ${MONEY} } }`;
-const READ = `query($id: ID!) { order(id: $id) { ${ORDER} } }`;
-const LIVE = `subscription($id: ID) { orderUpdated(orderId: $id) { resync order { ${ORDER} } } }`;
-const CANCEL = `mutation($input: OrderCancelInput!) { orderCancel(input: $input) { order { ${ORDER} } errors { code message } } }`;
+import { bearer } from "./session.js";
 
 const PAYMENT = {
   OPENED: "Waiting for the bank",
@@ -77,13 +69,13 @@ function render(order) {
   show(root);
 }
 
-const read = () => ask(READ, { id }).then(({ order }) => render(order));
+const read = () => ask("Order", { id }).then(({ order }) => render(order));
 
 at("cancel").addEventListener("click", () => at("sure").showModal());
 at("sure").addEventListener("close", async () => {
   if (at("sure").returnValue !== "yes") return;
   try {
-    const { order } = await change(CANCEL, { id });
+    const { order } = await change("OrderCancel", { input: { id } });
     render(order);
   } catch (error) {
     complain(error);
@@ -96,9 +88,9 @@ function missing() {
   at("placed").textContent = "Orders are shown in the browser, or to the account, that placed them.";
 }
 
-if (token()) {
+if (bearer()) {
   read().then(
-    () => follow(LIVE, { id }, {
+    () => follow("OrderUpdated", { id }, {
       heard: ({ orderUpdated }) => (orderUpdated.order ? render(orderUpdated.order) : read().catch(complain)),
       // What happened before the connection stood is read once more.
       live: (isLive) => {

@@ -10,6 +10,13 @@ export function slots(root) {
   return Object.fromEntries([...root.querySelectorAll("[data-slot]")].map((part) => [part.dataset.slot, part]));
 }
 
+/** An element of a kind, with what is in it. */
+export function element(tag, ...children) {
+  const made = document.createElement(tag);
+  made.append(...children);
+  return made;
+}
+
 export function at(id) {
   return document.getElementById(id);
 }
@@ -57,6 +64,11 @@ export function bar(x, height) {
   return make("rect", { x, y: 28 - height, width: 9, height });
 }
 
+/** A bar that lies, as long as a share of 100. */
+export function horizontal(share) {
+  return make("rect", { x: 0, y: 0, width: share, height: 8 });
+}
+
 /** A dot in a colour. */
 export function dot(colour, name = "") {
   const svg = make("svg", { viewBox: "0 0 12 12", ...(name ? { role: "img", "aria-label": name } : { "aria-hidden": "true" }) });
@@ -68,6 +80,15 @@ export function dot(colour, name = "") {
 export function swatchOf({ swatch, swatchUrl }, name = "") {
   if (!swatchUrl) return dot(swatch, name);
   return Object.assign(document.createElement("img"), { className: "cloth", src: swatchUrl, alt: name, width: 14, height: 14 });
+}
+
+/** Nodes for HTML that holds marks and escaped words, and nothing else is taken from it. */
+export function marked(html) {
+  const { body } = new DOMParser().parseFromString(html, "text/html");
+  return [...body.childNodes].map((node) => {
+    if (node.nodeName !== "MARK") return document.createTextNode(node.textContent);
+    return Object.assign(document.createElement("mark"), { textContent: node.textContent });
+  });
 }
 
 export function setPicture(image, { url, alt, width, height, srcset = "" }) {

@@ -1,13 +1,8 @@
 // The option matrix with live stock, the pictures, and adding to the cart.
-import { ask, beSomebody, change, follow, MONEY, written } from "./api.js";
-import { announce, at, complain, setPicture, show, swatchOf } from "./page.js";
+import { ask, askInParts, beSomebody, change, follow, written } from "./api.js";
+import { laterParts } from "./later.js";
+import { announce, at, complain, element, setPicture, show, swatchOf } from "./page.js";
 import { count } from "./shell.js";
-
-const VARIANTS = `variants { id options { axis value } price { amount ${MONEY} compareAt ${MONEY} } lowestPriceBeforeReduction ${MONEY} stock { availability availableUnits } }`;
-const PIECE = `query($slug: String!) { product(slug: $slug) { id axes { code name values { code name swatch swatchUrl } } ${VARIANTS} } }`;
-// Every change of stock is told, and the first update is how it stands.
-const LIVE = `subscription($id: ID!) { productAvailability(productId: $id) { event resync product { variants { id stock { availability availableUnits } } } } }`;
-const ADD = `mutation($input: CartLineAddInput!) { cartLineAdd(input: $input) { cart { lines { quantity } } errors { code message } } }`;
 
 const slug = document.querySelector(".piece").dataset.slug;
 const cells = new Map();
@@ -38,12 +33,6 @@ function cell(variant, words) {
   label.lastElementChild.setAttribute("aria-hidden", "true");
   cells.set(variant.id, label);
   return label;
-}
-
-function element(tag, ...children) {
-  const made = document.createElement(tag);
-  made.append(...children);
-  return made;
 }
 
 const isColour = (value) => Boolean(value.swatch || value.swatchUrl);
@@ -151,7 +140,7 @@ function showColour(code) {
 async function heard({ productAvailability: { event, resync, product: now } }) {
   const before = chosen();
   if (resync || event?.startsWith("Price")) {
-    const read = await ask(PIECE, { slug });
+    const read = await ask("Variants", { slug });
     variants = new Map(read.product?.variants.map((variant) => [variant.id, variant]));
   } else {
     const known = variants;
@@ -168,7 +157,7 @@ async function add(event) {
   button.disabled = true;
   try {
     await beSomebody();
-    const { cart } = await change(ADD, { variantId: chosen().id });
+    const { cart } = await change("CartLineAdd", { input: { variantId: chosen().id } });
     count(cart);
     show(at("added"));
   } catch (error) {
@@ -189,8 +178,8 @@ at("choose").addEventListener("change", () => {
 });
 at("choose").addEventListener("submit", add);
 
-try {
-  ({ product } = await ask(PIECE, { slug }));
+/** What the page can't do without, which comes first. */
+function begin() {
   variants = new Map(product.variants.map((variant) => [variant.id, variant]));
   drawMatrix();
   drawStock();
@@ -199,7 +188,19 @@ try {
     cells.values().next().value.firstElementChild.checked = true;
     drawChoice();
   }
-  follow(LIVE, { id: product.id }, { heard: (data) => heard(data).catch(complain) });
+  follow("Availability", { id: product.id }, { heard: (data) => heard(data).catch(complain) });
+}
+
+try {
+  await askInParts("Piece", { slug }, (data, isWhole) => {
+    if (!product) {
+      product = data.product;
+      begin();
+    }
+    laterParts(data.product, isWhole);
+  });
 } catch (error) {
-  complain(error);
+  // Without its later parts the page is still good to buy from.
+  if (product) laterParts(product, true);
+  else complain(error);
 }

@@ -2,7 +2,6 @@
 import { ask } from "./api.js";
 import { at, complain, show } from "./page.js";
 
-const PURCHASE = "query($id: ID!) { purchase(id: $id) { state order { id } payment { state declineCode } } }";
 const PATIENCE = 30_000;
 
 function giveUp(words) {
@@ -11,7 +10,7 @@ function giveUp(words) {
 }
 
 async function wait(id, until) {
-  const { purchase } = await ask(PURCHASE, { id });
+  const { purchase } = await ask("Purchase", { id });
   if (purchase.order) return location.replace(`/orders/${purchase.order.id}/`);
   if (purchase.state === "RELEASED" || purchase.payment?.state === "DECLINED") {
     return giveUp("The bank did not approve the payment. Nothing was taken, and your cart is as it was.");

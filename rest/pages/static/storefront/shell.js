@@ -1,6 +1,8 @@
 // The head of every page: suggestions while typing, the currency, how much is in the cart.
-import { ask, token } from "./api.js";
+import { ask } from "./api.js";
 import { at, settled, show } from "./page.js";
+import { bearer, isCustomer } from "./session.js";
+import { know } from "./wishes.js";
 
 const field = at("q");
 const list = at("suggestions");
@@ -51,7 +53,7 @@ const suggest = settled(140, async () => {
   const text = field.value.trim();
   if (text.length < 2 || document.activeElement !== field) return close();
   try {
-    const data = await ask("query($text: String!) { suggest(text: $text, limit: 4) { kind name slug } }", { text }, { signal: asking.signal });
+    const data = await ask("Suggest", { text }, { signal: asking.signal });
     suggested = data.suggest;
     render();
   } catch {
@@ -78,14 +80,6 @@ at("seek").addEventListener("submit", () => {
   close();
 });
 
-at("currency").addEventListener("change", ({ target }) => {
-  document.cookie = `currency=${target.value}; path=/; max-age=31536000; samesite=lax`;
-  // Price bounds were meant in the other currency, a cursor belongs to it.
-  const address = new URL(location.href);
-  for (const name of ["low", "high", "after"]) address.searchParams.delete(name);
-  location.assign(address);
-});
-
 export function count(cart) {
   const units = (cart?.lines ?? []).reduce((sum, line) => sum + line.quantity, 0);
   const badge = at("cart-count");
@@ -94,6 +88,19 @@ export function count(cart) {
   show(badge, units > 0);
 }
 
-if (token() && !["cart", "checkout"].includes(document.body.dataset.page)) {
-  ask("{ cart { lines { quantity } } }").then(({ cart }) => count(cart), () => {});
+/** How much of what came into the feed is new. */
+export function countNews(unread) {
+  const badge = at("news-count");
+  badge.textContent = unread;
+  badge.setAttribute("aria-label", `${unread} new`);
+  show(badge, unread > 0);
+}
+
+if (bearer()) {
+  const isCounted = ["cart", "checkout"].includes(document.body.dataset.page);
+  ask("Head", { isCustomer: isCustomer() }).then(({ cart, wishlists, unreadNotificationCount }) => {
+    if (!isCounted) count(cart);
+    know(wishlists.nodes[0]);
+    countNews(unreadNotificationCount ?? 0);
+  }, () => {});
 }

@@ -1,0 +1,53 @@
+// Forms about oneself: what is wrong is said beside its field, and where to go afterwards.
+import { Refused } from "./api.js";
+import { at, calm, complain } from "./page.js";
+
+function mark(field, message) {
+  field.setAttribute("aria-invalid", "true");
+  at(`${field.id}-fault`).textContent = message;
+}
+
+function clear(form) {
+  for (const fault of form.querySelectorAll(".fault")) fault.textContent = "";
+  for (const field of form.elements) field.removeAttribute("aria-invalid");
+  calm();
+}
+
+function showFaults(form, error) {
+  const unplaced = [];
+  for (const fault of error.errors) {
+    const field = form.elements[fault.path?.at(-1)];
+    if (field) mark(field, fault.message);
+    else unplaced.push(fault);
+  }
+  form.querySelector("[aria-invalid]")?.focus();
+  if (unplaced.length) complain(new Refused(unplaced));
+}
+
+/** Let a form do its work when it is sent: `work` gets what was filled in, and may throw Refused. */
+export function onSent(form, work) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    clear(form);
+    for (const field of form.querySelectorAll("[required]")) if (!field.value.trim()) mark(field, "Please fill this in.");
+    const empty = form.querySelector("[aria-invalid]");
+    if (empty) return empty.focus();
+    const buttons = form.querySelectorAll("button");
+    for (const button of buttons) button.disabled = true;
+    try {
+      await work(Object.fromEntries(new FormData(form)));
+    } catch (error) {
+      if (error.errors) showFaults(form, error);
+      else complain(error);
+    } finally {
+      for (const button of buttons) button.disabled = false;
+    }
+  });
+}
+
+/** The page of ours that somebody came from to log in, or their account. */
+export function goBack() {
+  const next = new URLSearchParams(location.search).get("next") ?? "";
+  const address = new URL(next || "/account/", location.origin);
+  location.replace(address.origin === location.origin ? address : "/account/");
+}

@@ -1,0 +1,47 @@
+// Hearts: what the shopper wishes for, on cards and on a product's page.
+import { beSomebody, change } from "./api.js";
+import { announce, complain } from "./page.js";
+
+// Product -> the item of the list.
+let wished = new Map();
+
+function draw(heart) {
+  const isWished = wished.has(heart.dataset.product);
+  heart.setAttribute("aria-pressed", String(isWished));
+  heart.title = isWished ? "Take it off the wishlist" : "Put it on the wishlist";
+}
+
+/** Take up what the list holds now. */
+export function know(list) {
+  wished = new Map((list?.items.nodes ?? []).flatMap(({ id, product }) => (product ? [[product.id, id]] : [])));
+  document.querySelectorAll(".wish").forEach(draw);
+}
+
+async function toggle(heart) {
+  const { product } = heart.dataset;
+  const item = wished.get(product);
+  heart.disabled = true;
+  try {
+    await beSomebody();
+    const [operation, variables] = item ? ["WishlistItemRemove", { id: item }] : ["WishlistItemAdd", { input: { productId: product } }];
+    know((await change(operation, variables)).wishlist);
+    announce(item ? "Taken off the wishlist." : "On the wishlist.");
+  } catch (error) {
+    complain(error);
+  } finally {
+    heart.disabled = false;
+    heart.focus();
+  }
+}
+
+/** Make a heart work for a product. */
+export function wishable(heart, { id, title }) {
+  heart.dataset.product = id;
+  heart.setAttribute("aria-label", `Wishlist: ${title}`);
+  draw(heart);
+  heart.addEventListener("click", () => toggle(heart));
+  heart.hidden = false;
+}
+
+// Those that the server wrote.
+for (const heart of document.querySelectorAll(".wish[data-product]")) wishable(heart, { id: heart.dataset.product, title: heart.dataset.title });

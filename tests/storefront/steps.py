@@ -1,0 +1,88 @@
+"""What shoppers do in several tests, and what no page may have."""
+
+import email
+import email.policy
+import re
+
+from playwright.sync_api import Page, expect
+
+from config.embedded.processes import wait_until
+from config.supervisor.home import Home
+
+ADDRESS = {
+    "email": "adaeze@shopper.example",
+    "fullName": "Adaeze Okafor",
+    "line1": "14 Broad Street",
+    "city": "Lagos",
+    "region": "Lagos",
+    "postcode": "101001",
+    "phone": "+2348031234567",
+}
+# What a person with a screen reader stumbles over, found by hand: each line names the element.
+FAULTS = """() => {
+  const faults = [];
+  const say = (words, element) => faults.push(`${words}: ${element.outerHTML.slice(0, 120)}`);
+  const seen = (element) => element.checkVisibility();
+  if (document.querySelectorAll("h1").length !== 1) faults.push(`${document.querySelectorAll("h1").length} h1`);
+  for (const landmark of ["header", "main", "footer"]) {
+    if (document.querySelectorAll(landmark).length !== 1) faults.push(`no one ${landmark}`);
+  }
+  for (const image of document.images) if (!image.hasAttribute("alt")) say("no alt", image);
+  for (const field of document.querySelectorAll("input:not([type=hidden]), select, textarea")) {
+    if (!field.labels.length && !field.getAttribute("aria-label")) say("no label", field);
+  }
+  for (const link of document.querySelectorAll("a, button")) {
+    const words = link.textContent.trim() || link.getAttribute("aria-label") || link.querySelector("img")?.alt;
+    if (seen(link) && !words && !link.ariaHidden) say("no name", link);
+  }
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  for (const id of new Set(ids)) if (ids.filter((each) => each === id).length > 1) faults.push(`twice: #${id}`);
+  for (const element of document.querySelectorAll("[style], [onclick]")) say("inline", element);
+  if (document.documentElement.scrollWidth > innerWidth) faults.push("wider than the window");
+  if (!document.documentElement.lang) faults.push("no language");
+  return faults;
+}"""
+
+
+def press_until(page: Page, selector: str) -> None:
+    """Press Tab until an element has the focus. Fails where the keyboard does not reach it."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+            return
+    raise AssertionError(f"the keyboard does not reach {selector}")
+
+
+def put_into_cart(page: Page) -> None:
+    """Take the first choice there is."""
+    page.locator(".cell input:enabled").first.check()
+    page.locator("#add").click()
+    expect(page.locator("#added")).to_be_visible()
+
+
+def fill_address(page: Page) -> None:
+    """Say where it goes, and have it sent in the first way."""
+    for name, words in ADDRESS.items():
+        page.fill(f"#{name}", words)
+    page.get_by_role("button", name="Use this address").click()
+    expect(page.locator("#payment")).to_be_visible()
+
+
+def mailed(home: Home, *, to: str, pattern: str) -> str:
+    """What a pattern finds in the mails to somebody; waits for the mail."""
+    found: list[str] = []
+
+    def look() -> bool:
+        found.extend(re.findall(pattern, "\n".join(_mails(home, to=to))))
+        return bool(found)
+
+    wait_until(look, seconds=15)
+    return found[-1]
+
+
+def _mails(home: Home, *, to: str) -> list[str]:
+    # The file backend separates the mails of one connection by a line of dashes.
+    raws = [raw for path in (home.var / "mail").glob("*") for raw in re.split(rb"\n-{70,}\n", path.read_bytes())]
+    mails = [email.message_from_bytes(raw.lstrip(), policy=email.policy.default) for raw in raws]
+    parts = [mail.get_body(("plain",)) for mail in mails if to in str(mail["To"] or "")]
+    return [str(part.get_content()) for part in parts if part]
