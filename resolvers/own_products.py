@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
+from domains.catalogue.extending import Additions
 from domains.catalogue.services.create_product import NewAxis, NewVariant
 from domains.catalogue.services.set_prices import NewPrice
 from domains.catalogue.submissions import queries
 from domains.catalogue.submissions.rows import OwnProductRow
 from domains.catalogue.submissions.services import offer_products as offers
+from domains.catalogue.submissions.services.offer_variants import add_to_product, switch_in_product
 from domains.common.bridge import in_transaction
 from domains.common.errors import LoginRequired, NotFound
 from domains.common.money import Money
@@ -69,6 +71,20 @@ async def price(context: Context, *, product_id: UUID, prices: Sequence[NewPrice
     """Set prices."""
     member = context.viewer.customer_id()
     await in_transaction(offers.price_product, product_id=product_id, member_id=member, prices=prices, now=context.now)
+    return await _read(context, product_id)
+
+
+async def add_variants(context: Context, *, product_id: UUID, additions: Additions) -> OwnProductRow:
+    """Add to its matrix, or offer to."""
+    member = context.viewer.customer_id()
+    await in_transaction(add_to_product, product_id=product_id, member_id=member, additions=additions, now=context.now)
+    return await _read(context, product_id)
+
+
+async def switch_variants(context: Context, *, product_id: UUID, switched: Mapping[UUID, bool]) -> OwnProductRow:
+    """Offer some of its variants, and others no longer."""
+    member = context.viewer.customer_id()
+    await in_transaction(switch_in_product, product_id=product_id, member_id=member, switched=switched, now=context.now)
     return await _read(context, product_id)
 
 

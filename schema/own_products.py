@@ -17,6 +17,7 @@ from domains.catalogue.services.create_product import NewAxis, NewValue, NewVari
 from domains.catalogue.services.set_prices import NewPrice
 from domains.catalogue.submissions.models import Submission
 from domains.catalogue.submissions.rows import OwnProductRow
+from domains.catalogue.submissions.wording import clean_code, clean_swatch, clean_weight
 from domains.common.errors import InvalidInput
 from domains.common.money import Money
 from domains.common.text import clean_line
@@ -178,11 +179,13 @@ class VendorProductPayload:
     errors: list[UserError] = strawberry.field(description="Empty on success.")
 
 
-def _key(value: str, *, of: str, path: str) -> UUID:
+def key_of(value: str, *, of: str, path: str) -> UUID:
+    """The key in a global id. Raises NotFound."""
     return decode_id(value, expected=of, path=(path,))
 
 
-def _money(given: MoneyInput) -> Money:
+def money_of(given: MoneyInput) -> Money:
+    """The amount. Raises UnknownCurrency, AmountOutOfRange."""
     return Money(given.minor, given.currency)
 
 
@@ -195,10 +198,10 @@ async def _create(info: Info, given: ProductCreateInput) -> OwnProductRow:
         "title": given.title,
         "description": given.description,
         "attributes": _pairs(given.attributes),
-        "category_id": _key(given.category, of="Category", path="category"),
+        "category_id": key_of(given.category, of="Category", path="category"),
     }
-    vendor_id = _key(given.vendor, of="Vendor", path="vendor")
-    prices = [(variant.sku, _money(price)) for variant in given.variants for price in variant.prices]
+    vendor_id = key_of(given.vendor, of="Vendor", path="vendor")
+    prices = [(variant.sku, money_of(price)) for variant in given.variants for price in variant.prices]
     choices = [_axis(axis) for axis in given.axes], [_variant(variant) for variant in given.variants]
     return await answers.create(info.context, vendor_id=vendor_id, facts=facts, choices=choices, prices=prices)
 
@@ -206,13 +209,13 @@ async def _create(info: Info, given: ProductCreateInput) -> OwnProductRow:
 def _axis(given: OptionAxisInput) -> NewAxis:
     path = ("axes",)
     return NewAxis(
-        code=_code(given.code, path, 30),
+        code=clean_code(given.code, path=path, at_most=30),
         name=clean_line(given.name, path=path, at_most=60),
         values=[
             NewValue(
-                code=_code(value.code, path, 60),
+                code=clean_code(value.code, path=path, at_most=60),
                 name=clean_line(value.name, path=path, at_most=80),
-                swatch=_swatch(value.swatch),
+                swatch=clean_swatch(value.swatch, path=path),
             )
             for value in given.values
         ],
@@ -220,38 +223,24 @@ def _axis(given: OptionAxisInput) -> NewAxis:
 
 
 def _variant(given: NewVariantInput) -> NewVariant:
-    if not 0 <= given.weight_grams <= 1_000_000:
-        raise InvalidInput("That is no weight.", path=("variants",))
+    path = ("variants",)
     return NewVariant(
-        sku=clean_line(given.sku, path=("variants",), at_most=60),
+        sku=clean_line(given.sku, path=path, at_most=60),
         options={option.axis: option.value for option in given.options},
-        weight_grams=given.weight_grams,
+        weight_grams=clean_weight(given.weight_grams, path=path),
     )
-
-
-def _code(given: str, path: tuple[str, ...], at_most: int) -> str:
-    code = clean_line(given, path=path, at_most=at_most)
-    if not all(sign.isascii() and (sign.islower() or sign.isdigit() or sign == "-") for sign in code):
-        raise InvalidInput("A code has lower-case letters, digits and hyphens.", path=path)
-    return code
-
-
-def _swatch(given: str) -> str:
-    if given and not (len(given) == 7 and given[0] == "#" and set(given[1:]) <= set("0123456789abcdef")):
-        raise InvalidInput("A swatch is #rrggbb.", path=("axes",))
-    return given
 
 
 async def _update(info: Info, given: ProductUpdateInput) -> OwnProductRow:
     changes: dict[str, Any] = {"title": given.title, "description": given.description}
     if given.category is not None:
-        changes["category_id"] = _key(given.category, of="Category", path="category")
+        changes["category_id"] = key_of(given.category, of="Category", path="category")
     if given.attributes is not None:
         changes["attributes"] = _pairs(given.attributes)
     said = {name: value for name, value in changes.items() if value is not None}
     if not said:
         raise InvalidInput("Say what is to change.")
-    return await answers.change(info.context, product_id=_key(given.id, of="Product", path="id"), changes=said)
+    return await answers.change(info.context, product_id=key_of(given.id, of="Product", path="id"), changes=said)
 
 
 def _moment(given: datetime | None) -> datetime | None:
@@ -263,23 +252,23 @@ def _moment(given: datetime | None) -> datetime | None:
 async def _price(info: Info, product: str, prices: Sequence[PriceInput]) -> OwnProductRow:
     wanted = [
         NewPrice(
-            variant_id=_key(price.variant, of="Variant", path="prices"),
-            amount=_money(price.amount),
-            compare_at=_money(price.compare_at) if price.compare_at else None,
+            variant_id=key_of(price.variant, of="Variant", path="prices"),
+            amount=money_of(price.amount),
+            compare_at=money_of(price.compare_at) if price.compare_at else None,
             valid_from=_moment(price.valid_from),
             valid_until=_moment(price.valid_until),
         )
         for price in prices
     ]
-    return await answers.price(info.context, product_id=_key(product, of="Product", path="product"), prices=wanted)
+    return await answers.price(info.context, product_id=key_of(product, of="Product", path="product"), prices=wanted)
 
 
 async def _submit(info: Info, id_: str) -> OwnProductRow:
-    return await answers.submit(info.context, product_id=_key(id_, of="Product", path="id"))
+    return await answers.submit(info.context, product_id=key_of(id_, of="Product", path="id"))
 
 
 async def _withdraw(info: Info, id_: str) -> OwnProductRow:
-    return await answers.withdraw(info.context, product_id=_key(id_, of="Product", path="id"))
+    return await answers.withdraw(info.context, product_id=key_of(id_, of="Product", path="id"))
 
 
 @strawberry.type
@@ -296,14 +285,14 @@ class OwnProductsQuery:
         after: str | None = None,
     ) -> Connection[VendorProduct] | None:
         """Null for others' vendors. Pages of 1 to 50, 20 if not said."""
-        key = _key(vendor, of="Vendor", path="vendor")
+        key = key_of(vendor, of="Vendor", path="vendor")
         page = await answers.products(info.context, vendor_id=key, state=state, first=first, after=after)
         return cast("Connection[VendorProduct] | None", page)
 
     @strawberry.field(description="A product of a vendor the viewer works for; null for all others.")
     async def vendor_product(self, info: Info, id: strawberry.ID) -> VendorProduct | None:  # noqa: A002
         """Drafts too."""
-        found = await answers.product(info.context, product_id=_key(id, of="Product", path="id"))
+        found = await answers.product(info.context, product_id=key_of(id, of="Product", path="id"))
         return cast("VendorProduct | None", found)
 
 

@@ -23,6 +23,7 @@ PRICES = Prices(
         "VendorProduct.variants": 12,
         "VendorProduct.axes": 2,
         "VendorVariant.options": 2,
+        "CombinationTakenError.options": 2,
         "OptionAxis.values": 6,
         "Query.markets": 20,
         "Variant.options": 2,

@@ -31,6 +31,7 @@ from schema.nodes import NodeQuery
 from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
 from schema.own_products import OwnProductsMutation, OwnProductsQuery
+from schema.own_variants import OWN_VARIANTS_TYPES, OwnVariantsMutation
 from schema.payments import PaymentDeclinedError
 from schema.preferences import PreferencesMutation, PreferencesQuery
 from schema.prices import PRICES
@@ -81,6 +82,7 @@ class Mutation(
     UploadsMutation,
     IdentityMutation,
     OwnProductsMutation,
+    OwnVariantsMutation,
     CredentialsMutation,
     ErasureMutation,
     CheckoutMutation,
@@ -143,6 +145,7 @@ schema = Schema(
         OutOfStockError,
         OrdersUnderWayError,
         PaymentDeclinedError,
+        *OWN_VARIANTS_TYPES,
     ],
     directives=[in_context],
     extensions=_extensions(),

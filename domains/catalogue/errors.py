@@ -1,6 +1,6 @@
 """What may go wrong with the catalogue."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from domains.common.errors import DomainError, InvalidInput, Kind
 
@@ -39,13 +39,46 @@ class SlugTaken(DomainError):
 
 
 class SkuTaken(DomainError):
-    """Another variant has this SKU already, or this combination of options."""
+    """Another variant has this SKU already, or this combination of options; `sku` where it is known which."""
 
     kind = Kind.CONFLICT
     code = "SKU_TAKEN"
 
-    def __init__(self) -> None:
-        super().__init__("Another variant has that SKU or that combination already.", path=("variants",))
+    def __init__(self, *, sku: str = "", path: Sequence[str] = ("variants",)) -> None:
+        super().__init__("Another variant has that SKU or that combination already.", path=path)
+        self.sku = sku
+
+
+class CombinationTaken(DomainError):
+    """The product has a variant of this combination of options already."""
+
+    kind = Kind.CONFLICT
+    code = "COMBINATION_TAKEN"
+
+    def __init__(self, *, options: Mapping[str, str], path: Sequence[str]) -> None:
+        super().__init__("The product has a variant of that combination already.", path=path)
+        self.options = dict(options)
+
+
+class UnknownAxis(InvalidInput):
+    """The product has no such axis: what is chosen between is settled when a product is made."""
+
+    code = "UNKNOWN_AXIS"
+
+    def __init__(self, *, axis: str, path: Sequence[str]) -> None:
+        super().__init__("The product has no such axis.", path=path)
+        self.axis = axis
+
+
+class TooManyVariants(DomainError):
+    """The product would have more variants than it may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_VARIANTS"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A product has at most {most} variants.", path=("variants",))
+        self.most = most
 
 
 class UnknownOption(InvalidInput):
@@ -116,8 +149,8 @@ class CodeTaken(DomainError):
     kind = Kind.CONFLICT
     code = "CODE_TAKEN"
 
-    def __init__(self) -> None:
-        super().__init__("Another choice on this axis has that code already.", path=("code",))
+    def __init__(self, *, path: Sequence[str] = ("code",)) -> None:
+        super().__init__("Another choice on this axis has that code already.", path=path)
 
 
 class OptionInUse(DomainError):

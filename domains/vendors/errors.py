@@ -1,6 +1,6 @@
 """What may go wrong with vendors."""
 
-from domains.common.errors import DomainError, InvalidInput, Kind
+from domains.common.errors import Denied, DomainError, InvalidInput, Kind
 
 
 class VendorStepRefused(DomainError):
@@ -41,3 +41,12 @@ class VendorSlugTaken(DomainError):
 
     def __init__(self) -> None:
         super().__init__("Another vendor has that address already.", path=("slug",))
+
+
+class HouseClosed(Denied):
+    """The vendor has not been approved yet, is suspended, or has closed: its people may not do that there."""
+
+    code = "HOUSE_CLOSED"
+
+    def __init__(self) -> None:
+        super().__init__("Your house may not do that at present. Please write to us.")

@@ -7,9 +7,11 @@ from enum import StrEnum
 from types import MappingProxyType
 from uuid import UUID
 
+from django.db import connection
+
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import Denied, NotFound
-from domains.vendors.models import VendorMember
+from domains.vendors.errors import HouseClosed
 
 
 class Right(StrEnum):
@@ -27,6 +29,22 @@ _RIGHTS: Mapping[str, frozenset[Right]] = MappingProxyType(
         "staff": frozenset({Right.EDIT_PRODUCTS}),
     }
 )
+# Keyed by the values of Vendor.Status, in the same way: those that were suspended or closed keep nothing going.
+_RIGHTS_OF_STATUS: Mapping[str, frozenset[Right]] = MappingProxyType(
+    {
+        "applied": frozenset({Right.EDIT_PRODUCTS}),
+        "approved": frozenset(Right),
+        "on_holiday": frozenset(Right),
+    }
+)
+# Held against being put out of the house, and against a house that is being closed, until the transaction ends.
+_HOLD = """
+    SELECT member.role, vendor.status
+    FROM vendors_member AS member
+    JOIN vendors_vendor AS vendor ON vendor.id = member.vendor_id
+    WHERE member.user_id = %s AND member.vendor_id = %s
+    FOR NO KEY UPDATE OF member FOR SHARE OF vendor
+"""
 _OF_USERS = """
     SELECT member.user_id, member.vendor_id, member.role, member.joined_at
     FROM vendors_member AS member
@@ -51,16 +69,25 @@ def may(*, role: str, right: Right) -> bool:
     return right in _RIGHTS.get(role, frozenset())
 
 
-def ensure_member(*, user_id: UUID, vendor_id: UUID, right: Right) -> None:
-    """Pass for members who may do that. Sync, inside the caller's transaction.
+def may_at(*, status: str, right: Right) -> bool:
+    """Whether anybody of a vendor in that status may do that; in an unknown status nobody may do anything."""
+    return right in _RIGHTS_OF_STATUS.get(status, frozenset())
 
-    Raises NotFound for everybody else's vendors, as for such that never were, and Denied where the role is too low.
-    The membership is held until the transaction ends, so nobody is put out of the house in between.
+
+def ensure_member(*, user_id: UUID, vendor_id: UUID, right: Right) -> None:
+    """Pass for members who may do that, at a vendor that may. Sync, inside the caller's transaction.
+
+    Raises NotFound for everybody else's vendors, as for such that never were, HouseClosed where the vendor's status
+    does not allow it, and Denied where the role is too low. Both are held until the transaction ends.
     """
-    mine = VendorMember.objects.select_for_update(no_key=True).filter(user=user_id, vendor=vendor_id)
-    role = mine.values_list("role", flat=True).first()
-    if role is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [user_id, vendor_id])
+        held = cursor.fetchone()
+    if held is None:
         raise NotFound
+    role, status = held
+    if not may_at(status=status, right=right):
+        raise HouseClosed
     if not may(role=role, right=right):
         raise Denied("Ask an owner or a manager of your house to do that.")
 

@@ -5,10 +5,15 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
-from domains.catalogue.submissions.services.decide import reject_submission
+from domains.catalogue.extending import AddedVariant, Additions, Amount, NewChoice
+from domains.catalogue.submissions.models import Submission
+from domains.catalogue.submissions.services.decide import approve_submission, reject_submission
 from domains.catalogue.submissions.services.offer_products import change_product, submit_product
+from domains.catalogue.submissions.services.offer_variants import add_to_product
 from domains.common.clock import utc_now
 from domains.notifications.models import FeedItem, Message
+from domains.search.models import SearchDocument, SearchFacet
+from domains.search.services.index_products import rebuild_documents
 from tests.factories.catalogue import make_product
 from tests.factories.vendors import make_member, make_vendor
 from tests.tasks.test_reactions import run_durable
@@ -49,3 +54,24 @@ def test_tells_that_a_revision_has_arrived() -> None:
 
     assert Message.objects.get().subject == "We have got “Gown” and will look at it"
     assert FeedItem.objects.get().facts["is_revision"] is True
+
+
+def test_search_and_facets_follow_the_variants_of_an_approved_revision() -> None:
+    vendor = make_vendor()
+    owner, product = make_member(vendor=vendor), make_product(vendor=vendor, sizes=("M",))
+    rebuild_documents(now=utc_now())
+    added = Additions(
+        values=(NewChoice(axis="size", code="huge", name="Colossal"),),
+        variants=(AddedVariant(sku="AG-HUGE", options={"size": "huge"}, prices=(Amount(minor=1, currency="NGN"),)),),
+    )
+    add_to_product(product_id=product.id, member_id=owner.id, additions=added, now=utc_now())
+    seen = []
+
+    for deed in ("wait", "approve"):
+        if deed == "approve":
+            approve_submission(submission_id=Submission.objects.get().id, actor="staff:1", now=utc_now())
+        ran = run_durable("index_product", "fire_price_alerts")
+        found = SearchDocument.objects.filter(names__contains="colossal").exists()
+        seen.append((sorted(ran), found, SearchFacet.objects.get().offered))
+
+    assert seen == [([], False, ["size:m"]), (["done", "done"], True, ["size:huge", "size:m"])]

@@ -103,9 +103,11 @@ def add_variants(*, product: Product, variants: Sequence[NewVariant], first_posi
     ]
     try:
         with transaction.atomic():
-            return Variant.objects.bulk_create(rows)
+            # In order: two products that want the same SKUs wait for each other instead of deadlocking.
+            Variant.objects.bulk_create(sorted(rows, key=lambda row: row.sku))
     except IntegrityError as error:
         raise SkuTaken from error
+    return rows
 
 
 def _check_options(*, axes: Sequence[NewAxis], variants: Sequence[NewVariant]) -> None:

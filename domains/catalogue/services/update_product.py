@@ -1,5 +1,6 @@
 """Change a product's texts, its place in the tree, and which of its variants can be bought."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -33,6 +34,18 @@ def update_product(*, product_id: UUID, now: datetime, **changes: Any) -> Produc
             raise SlugTaken from error
         record(ProductChanged(product_id=product.id))
     return product
+
+
+def switch_variants(*, product: Product, switched: Mapping[UUID, bool]) -> None:
+    """Offer variants of a product that the caller holds, or no longer; the caller records that it changed.
+
+    Raises NotFound for a variant that is none of the product's.
+    """
+    own = Variant.objects.filter(product=product, id__in=switched)
+    if own.count() < len(switched):
+        raise NotFound("This product has no such variant.", path=("variants",))
+    for is_active in (True, False):
+        own.filter(id__in=[key for key, on in switched.items() if on is is_active]).update(is_active=is_active)
 
 
 def switch_variant(*, variant_id: UUID, is_active: bool, now: datetime) -> Variant:

@@ -1,5 +1,6 @@
 """What vendors write about their products, as it is kept."""
 
+import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -8,6 +9,9 @@ from domains.common.errors import InvalidInput
 from domains.common.text import clean_line
 
 MAX_DESCRIPTION, MAX_ATTRIBUTES, MAX_VALUE = 20_000, 50, 200
+HEAVIEST_GRAMS = 1_000_000
+_CODE = re.compile(r"[a-z0-9-]+")
+_SWATCH = re.compile(r"(#[0-9a-f]{6})?")
 
 
 def clean_product(given: Mapping[str, Any]) -> dict[str, Any]:
@@ -23,6 +27,28 @@ def clean_product(given: Mapping[str, Any]) -> dict[str, Any]:
     if "attributes" in clean:
         clean["attributes"] = _attributes(clean["attributes"])
     return clean
+
+
+def clean_code(given: str, *, path: Sequence[str], at_most: int) -> str:
+    """The code of an axis or a value. Raises InvalidInput."""
+    code = clean_line(given, path=path, at_most=at_most)
+    if not _CODE.fullmatch(code):
+        raise InvalidInput("A code has lower-case letters, digits and hyphens.", path=path)
+    return code
+
+
+def clean_swatch(given: str, *, path: Sequence[str]) -> str:
+    """A colour as #rrggbb, or nothing. Raises InvalidInput."""
+    if not _SWATCH.fullmatch(given):
+        raise InvalidInput("A swatch is #rrggbb.", path=path)
+    return given
+
+
+def clean_weight(given: int, *, path: Sequence[str]) -> int:
+    """Grams. Raises InvalidInput."""
+    if not 0 <= given <= HEAVIEST_GRAMS:
+        raise InvalidInput("That is no weight.", path=path)
+    return given
 
 
 def _attributes(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:

@@ -120,6 +120,30 @@ MUTATIONS: Mapping[str, Writing] = {
             ],
         },
     ),
+    "productVariantsAdd": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            product=_of_house(w, s, "Product", "draft"),
+            values=[{"axis": "size", "code": "xxl", "name": "XXL", "swatch": ""}],
+            variants=[
+                {
+                    "sku": "AG-XXL",
+                    "options": [{"axis": "size", "value": "xxl"}],
+                    "weightGrams": 900,
+                    "prices": [{"minor": 100_00, "currency": "NGN"}],
+                }
+            ],
+        ),
+    ),
+    "productVariantsSwitch": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            product=_of_house(w, s, "Product", "draft"),
+            variants=[{"variant": _of_house(w, s, "Variant", "variant"), "isActive": False}],
+        ),
+    ),
     "productSubmit": Writing(
         who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": _of_house(w, s, "Product", "draft")}
     ),

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -11,9 +10,9 @@ from domains.catalogue.events import ProductApproved, ProductRejected
 from domains.catalogue.models import Product
 from domains.catalogue.services.locking import locked_products
 from domains.catalogue.services.publish_product import publish_product
-from domains.catalogue.services.update_product import update_product
 from domains.catalogue.submissions.errors import RejectionNeedsReason, SubmissionsDecided
 from domains.catalogue.submissions.models import Submission
+from domains.catalogue.submissions.services.apply_revision import apply_revision
 from domains.catalogue.submissions.services.closing import close
 from domains.catalogue.transitions import Step, after
 from domains.common.errors import NotFound
@@ -40,13 +39,15 @@ def hold_waiting(*, submission_ids: Collection[UUID]) -> list[Submission]:
 def approve_submission(*, submission_id: UUID, actor: str, now: datetime) -> Submission:
     """Show a product from now on, or change one that is shown as its vendor wishes.
 
-    Raises SubmissionsDecided, NotReadyToPublish, NotFound.
+    Raises SubmissionsDecided, NotReadyToPublish, NotFound, and what `apply_revision` raises: then it still waits.
     """
     with transaction.atomic():
         [submission] = hold_waiting(submission_ids=[submission_id])
         close(submission, state=Submission.State.APPROVED, by=actor, now=now)
         if submission.changes:
-            update_product(product_id=submission.product_id, now=now, **_fields(submission))
+            # `hold_waiting` has locked it.
+            product = Product.objects.get(id=submission.product_id)
+            apply_revision(product=product, changes=submission.changes, now=now)
         else:
             publish_product(product_id=submission.product_id, now=now)
         record(ProductApproved(**_facts(submission)))
@@ -69,13 +70,6 @@ def reject_submission(*, submission_id: UUID, reason: str, actor: str, now: date
             product.save(update_fields=["state", "updated_at"])
         record(ProductRejected(**_facts(submission), reason=submission.reason))
     return submission
-
-
-def _fields(submission: Submission) -> dict[str, Any]:
-    fields = dict(submission.changes)
-    if "category_id" in fields:
-        fields["category_id"] = UUID(fields["category_id"])
-    return fields
 
 
 def _facts(submission: Submission) -> dict[str, UUID]:

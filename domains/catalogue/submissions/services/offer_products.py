@@ -7,26 +7,24 @@ from uuid import UUID
 
 from django.db import transaction
 
-from domains.catalogue.errors import ProductStepRefused
-from domains.catalogue.events import ProductSubmitted
+from domains.catalogue.extending import MOST_VALUES, MOST_VARIANTS
 from domains.catalogue.models import Category, Price, Product, Variant
 from domains.catalogue.services.create_product import NewAxis, NewVariant, create_product
-from domains.catalogue.services.locking import locked_product
 from domains.catalogue.services.publish_product import ensure_complete
 from domains.catalogue.services.set_prices import NewPrice, set_prices
 from domains.catalogue.services.update_product import update_product
-from domains.catalogue.submissions.errors import NothingSubmitted, ProductInReview
+from domains.catalogue.submissions.errors import NothingSubmitted
 from domains.catalogue.submissions.models import Submission
+from domains.catalogue.submissions.revisions import FIELDS, kept_fields
 from domains.catalogue.submissions.services.closing import close, waiting_submission
+from domains.catalogue.submissions.services.holding import hold_changeable, hold_own, revise, submit
 from domains.catalogue.submissions.wording import clean_product
 from domains.catalogue.transitions import Step, after
 from domains.common.errors import InvalidInput, NotFound
-from domains.common.events import record
 from domains.common.money import Money
 from domains.vendors.membership import Right, ensure_member
 
-CHANGEABLE = ("title", "description", "attributes", "category_id")
-MAX_AXES, MAX_VALUES, MAX_VARIANTS, MAX_PRICES = 5, 100, 200, 200
+MAX_AXES, MAX_PRICES = 5, 200
 
 
 def create_draft(
@@ -39,12 +37,12 @@ def create_draft(
     prices: Sequence[tuple[str, Money]],
     now: datetime,
 ) -> Product:
-    """Make a draft with its variants and their prices, by SKU. `facts` are fields of `CHANGEABLE`.
+    """Make a draft with its variants and their prices, by SKU. `facts` are fields of `FIELDS`.
 
     Raises NotFound, Denied, InvalidInput, UnknownOption, SkuTaken, BadPrice.
     """
-    if len(axes) > MAX_AXES or len(variants) > MAX_VARIANTS or any(len(axis.values) > MAX_VALUES for axis in axes):
-        raise InvalidInput(f"At most {MAX_AXES} axes and {MAX_VARIANTS} variants.", path=("variants",))
+    if len(axes) > MAX_AXES or len(variants) > MOST_VARIANTS or any(len(axis.values) > MOST_VALUES for axis in axes):
+        raise InvalidInput(f"At most {MAX_AXES} axes and {MOST_VARIANTS} variants.", path=("variants",))
     clean = clean_product(facts)
     with transaction.atomic():
         ensure_member(user_id=member_id, vendor_id=vendor_id, right=Right.EDIT_PRODUCTS)
@@ -65,26 +63,25 @@ def change_product(*, product_id: UUID, member_id: UUID, changes: Mapping[str, A
     """
     clean = clean_product(changes)
     with transaction.atomic():
-        product = _own(product_id, member_id, Right.EDIT_PRODUCTS)
+        product = hold_changeable(product_id=product_id, member_id=member_id)
         _ensure_category(clean)
-        if product.state == Product.State.REVIEW:
-            raise ProductInReview
-        if product.state == Product.State.ARCHIVED:
-            raise ProductStepRefused(state=product.state, step="change")
         if product.state == Product.State.DRAFT:
             update_product(product_id=product_id, now=now, **clean)
             return
-        ensure_member(user_id=member_id, vendor_id=product.vendor_id, right=Right.OFFER_PRODUCTS)
-        _revise(product, clean, member_id, now)
+        wanted = kept_fields(clean)
+        if waiting_submission(product_id) is None:
+            present = kept_fields({name: getattr(product, name) for name in FIELDS})
+            wanted = {name: value for name, value in wanted.items() if present[name] != value}
+        revise(product=product, wanted=wanted, member_id=member_id, now=now)
 
 
 def submit_product(*, product_id: UUID, member_id: UUID, now: datetime) -> Submission:
     """Ask staff to show a draft. Raises NotReadyToPublish, ProductStepRefused, NotFound, Denied."""
     with transaction.atomic():
-        product = _own(product_id, member_id, Right.OFFER_PRODUCTS)
+        product = hold_own(product_id=product_id, member_id=member_id, right=Right.OFFER_PRODUCTS)
         _step(product, Step.SUBMIT, now)
         ensure_complete(product)
-        return _submit(product, {}, member_id, now)
+        return submit(product=product, changes={}, member_id=member_id, now=now)
 
 
 def withdraw_product(*, product_id: UUID, member_id: UUID, now: datetime) -> None:
@@ -93,7 +90,7 @@ def withdraw_product(*, product_id: UUID, member_id: UUID, now: datetime) -> Non
     Raises NothingSubmitted, NotFound, Denied.
     """
     with transaction.atomic():
-        product = _own(product_id, member_id, Right.OFFER_PRODUCTS)
+        product = hold_own(product_id=product_id, member_id=member_id, right=Right.OFFER_PRODUCTS)
         waiting = waiting_submission(product_id)
         if waiting is None:
             raise NothingSubmitted
@@ -107,46 +104,16 @@ def price_product(*, product_id: UUID, member_id: UUID, prices: Sequence[NewPric
     if not 1 <= len(prices) <= MAX_PRICES:
         raise InvalidInput(f"Set 1 to {MAX_PRICES} prices at once.", path=("prices",))
     with transaction.atomic():
-        _own(product_id, member_id, Right.OFFER_PRODUCTS)
+        hold_own(product_id=product_id, member_id=member_id, right=Right.OFFER_PRODUCTS)
         wanted = {price.variant_id for price in prices}
         if Variant.objects.filter(product=product_id, id__in=wanted).count() < len(wanted):
             raise NotFound("This product has no such variant.", path=("prices",))
         return set_prices(prices=prices, now=now)
 
 
-def _own(product_id: UUID, member_id: UUID, right: Right) -> Product:
-    product = locked_product(product_id)
-    try:
-        ensure_member(user_id=member_id, vendor_id=product.vendor_id, right=right)
-    except NotFound as error:
-        # In the very words of `locked_product`: whether there is one is nobody else's business.
-        raise NotFound("There is no such product.") from error
-    return product
-
-
 def _step(product: Product, step: Step, now: datetime) -> None:
     product.state, product.updated_at = after(product.state, step), now
     product.save(update_fields=["state", "updated_at"])
-
-
-def _submit(product: Product, changes: Mapping[str, Any], member_id: UUID, now: datetime) -> Submission:
-    submission = Submission.objects.create(
-        product=product, changes=dict(changes), submitted_by=f"customer:{member_id}", submitted_at=now
-    )
-    record(ProductSubmitted(product_id=product.id, submission_id=submission.id, vendor_id=product.vendor_id))
-    return submission
-
-
-def _revise(product: Product, clean: Mapping[str, Any], member_id: UUID, now: datetime) -> None:
-    wanted = {name: str(value) if isinstance(value, UUID) else value for name, value in clean.items()}
-    waiting = waiting_submission(product.id)
-    if waiting is not None:
-        waiting.changes = {**waiting.changes, **wanted}
-        waiting.save(update_fields=["changes"])
-        return
-    present = {name: getattr(product, name) for name in CHANGEABLE} | {"category_id": str(product.category_id)}
-    if news := {name: value for name, value in wanted.items() if present[name] != value}:
-        _submit(product, news, member_id, now)
 
 
 def _ensure_category(facts: Mapping[str, Any]) -> None:

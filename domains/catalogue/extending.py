@@ -1,0 +1,128 @@
+"""What may be added to the matrix of a product's choices. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from domains.catalogue.errors import (
+    BadPrice,
+    CodeTaken,
+    CombinationTaken,
+    SkuTaken,
+    TooManyOptions,
+    TooManyVariants,
+    UnknownAxis,
+    UnknownOption,
+)
+
+MOST_VALUES, MOST_VARIANTS = 100, 200
+
+type Combination = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewChoice:
+    """One more thing to choose on an axis that is there; a colour has a swatch (`#rrggbb`)."""
+
+    axis: str
+    code: str
+    name: str
+    swatch: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount:
+    """A price in minor units, from the moment on at which the variant is added."""
+
+    minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedVariant:
+    """One more buyable combination: axis code to value code."""
+
+    sku: str
+    options: Mapping[str, str]
+    weight_grams: int = 0
+    prices: tuple[Amount, ...] = ()
+
+    @property
+    def combination(self) -> Combination:
+        """What is chosen, whatever the order of the axes."""
+        return frozenset(self.options.items())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Additions:
+    """What is to be added together."""
+
+    values: tuple[NewChoice, ...] = ()
+    variants: tuple[AddedVariant, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matrix:
+    """The codes that can be chosen on each axis, the combinations there are, and the SKUs that are taken anywhere."""
+
+    offered: Mapping[str, Collection[str]]
+    combinations: frozenset[Combination]
+    skus: frozenset[str]
+
+    def extended_by(self, additions: Additions) -> "Matrix":
+        """The matrix with these in it, unjudged."""
+        offered = {axis: set(codes) for axis, codes in self.offered.items()}
+        for value in additions.values:
+            # An axis that has gone since stays unknown: adding it will be refused.
+            if value.axis in offered:
+                offered[value.axis].add(value.code)
+        return Matrix(
+            offered=offered,
+            combinations=self.combinations | {variant.combination for variant in additions.variants},
+            skus=self.skus | {variant.sku for variant in additions.variants},
+        )
+
+
+def ensure_fits(*, additions: Additions, matrix: Matrix) -> None:
+    """Pass where all of it can be added. Errors name the place in `values` or `variants` of the first at fault.
+
+    Raises UnknownAxis, CodeTaken, TooManyOptions, TooManyVariants, UnknownOption, CombinationTaken, SkuTaken, BadPrice.
+    """
+    offered = {axis: set(codes) for axis, codes in matrix.offered.items()}
+    for place, value in enumerate(additions.values):
+        if value.axis not in offered:
+            raise UnknownAxis(axis=value.axis, path=("values", str(place), "axis"))
+        if value.code in offered[value.axis]:
+            raise CodeTaken(path=("values", str(place), "code"))
+        offered[value.axis].add(value.code)
+    if any(len(codes) > MOST_VALUES for codes in offered.values()):
+        raise TooManyOptions
+    if len(matrix.combinations) + len(additions.variants) > MOST_VARIANTS:
+        raise TooManyVariants(most=MOST_VARIANTS)
+    combinations, skus = set(matrix.combinations), set(matrix.skus)
+    for place, variant in enumerate(additions.variants):
+        _ensure_fits(place, variant, offered, combinations, skus)
+        combinations.add(variant.combination)
+        skus.add(variant.sku)
+
+
+def _ensure_fits(
+    place: int,
+    variant: AddedVariant,
+    offered: Mapping[str, Collection[str]],
+    combinations: Collection[Combination],
+    skus: Collection[str],
+) -> None:
+    path = ("variants", str(place))
+    for axis in variant.options:
+        if axis not in offered:
+            raise UnknownAxis(axis=axis, path=(*path, "options"))
+    if any(variant.options.get(axis) not in codes for axis, codes in offered.items()):
+        raise UnknownOption(sku=variant.sku)
+    if variant.combination in combinations:
+        raise CombinationTaken(options=variant.options, path=(*path, "options"))
+    if variant.sku in skus:
+        raise SkuTaken(sku=variant.sku, path=(*path, "sku"))
+    if any(price.minor <= 0 for price in variant.prices):
+        raise BadPrice("A price is more than nothing.", path=(*path, "prices"))
+    if len({price.currency for price in variant.prices}) < len(variant.prices):
+        raise BadPrice("One price per currency.", path=(*path, "prices"))
