@@ -278,6 +278,9 @@ REVIEWS_AUTO_PUBLISH = env.flag("REVIEWS_AUTO_PUBLISH", default=True)
 # A cart that nobody touched for so long is reminded of, where its owner has switched that on.
 CART_REMINDER_AFTER = timedelta(seconds=env.integer("CART_REMINDER_SECONDS", 86_400, at_least=1))
 
+# News of followed vendors waits so long for more of it, to go by one mail.
+NEWS_GATHERED_FOR = timedelta(seconds=env.integer("NEWS_DIGEST_SECONDS", 3_600, at_least=0))
+
 # --- search ---------------------------------------------------------------------------------------------------------
 # What makes vectors of texts: `packaged` needs no network, `service` speaks OpenAI's embeddings API.
 EMBEDDER = env.text("EMBEDDER", "packaged", choices=("packaged", "service"))

@@ -16,6 +16,7 @@ from tasks import (
     identity,
     inventory,
     media,
+    news,
     orders,
     payments,
     reminders,
@@ -76,7 +77,7 @@ REACTIONS: Reactions = {
     ),
     "CategoryChanged": (effect("index_category", search.index_category, Queue.INDEX),),
     # As for vendors: each read asks whether the product is shown. But what is new is new from now on.
-    "ProductPublished": (FILL_COLLECTIONS,),
+    "ProductPublished": (FILL_COLLECTIONS, effect("expect_news", news.expect_news, Queue.DEFAULT)),
     "ProductHidden": (PUSH_PRODUCT,),
     "MediaChanged": (),  # pages read a product's pictures each time
     "PriceChanged": (
@@ -153,5 +154,7 @@ REACTIONS: Reactions = {
     "AlertRequested": (call("mail_alert_confirmation", alerts.mail_confirmation, Queue.DEFAULT),),
     "AlertsWaiting": (effect("fire_alerts", alerts.fire_alerts, Queue.DEFAULT),),
     "AlertsFired": (call("mail_alerts", alerts.mail_alerts, Queue.LOW_PRIORITY),),
+    "ProductNewsDue": (effect("spread_news", news.spread_news, Queue.DEFAULT),),
+    "NewsGathered": (call("mail_news", news.mail_news, Queue.LOW_PRIORITY),),
     "CartsReminded": (call("mail_reminders", reminders.mail_reminders, Queue.LOW_PRIORITY),),
 }

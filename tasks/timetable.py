@@ -20,6 +20,7 @@ from domains.media.services.prune_leftovers import prune_leftovers
 from domains.media.services.prune_uploads import prune_uploads
 from domains.notifications.alerts.look import look_for_alerts
 from domains.notifications.alerts.subscribe import forget_unconfirmed
+from domains.notifications.news import digests, spread
 from domains.notifications.reminders import BATCH, forget_addresses, remind_of_carts
 from domains.orders.reconciling import reconcile_payments
 from domains.payments.pruning import prune_webhooks
@@ -65,6 +66,14 @@ async def _remind_of_carts(now: datetime) -> None:
     await _in_batches(partial(remind_of_carts, now=now), full=BATCH)
 
 
+async def _begin_news(now: datetime) -> None:
+    await _in_batches(partial(spread.begin_news, now=now), full=spread.BATCH)
+
+
+async def _gather_digests(now: datetime) -> None:
+    await _in_batches(partial(digests.gather_digests, now=now), full=digests.BATCH)
+
+
 async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_outbox, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_answers, before=now - ANSWERS_KEPT, limit=_BATCH), full=_BATCH)
@@ -75,6 +84,7 @@ async def _prune(now: datetime) -> None:
     await _in_batches(partial(prune_misses, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_exports, now=now, limit=_FILES), full=_FILES)
     await _in_batches(partial(forget_unconfirmed, now=now, limit=_BATCH), full=_BATCH)
+    await _in_batches(partial(spread.prune_news, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(forget_addresses, now=now, limit=_BATCH), full=_BATCH)
     await _in_batches(partial(prune_uploads, now=now, limit=_FILES), full=_FILES)
     await _in_batches(partial(prune_leftovers, now=now, limit=_FILES), full=_FILES)
@@ -103,6 +113,8 @@ TIMETABLE: tuple[Entry, ...] = (
     Entry("renew_vectors", timedelta(minutes=5), _renew_vectors),
     Entry("look_for_alerts", timedelta(seconds=30), _look_for_alerts),
     Entry("remind_of_carts", timedelta(minutes=5), _remind_of_carts),
+    Entry("begin_news", timedelta(seconds=30), _begin_news),
+    Entry("gather_digests", timedelta(minutes=5), _gather_digests),
     Entry("prune", timedelta(hours=1), _prune),
     Entry("prune_queues", timedelta(hours=1), _prune_queues),
 )

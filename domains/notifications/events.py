@@ -57,3 +57,22 @@ class CartsReminded(Event):
     aggregate_kind: ClassVar[str] = "reminder_batch"
     aggregate_key: ClassVar[str] = "batch_id"
     batch_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProductNewsDue(Event):
+    """The followers of a vendor are to be told of a new product: those after the one of that id, or the first ones."""
+
+    aggregate_kind: ClassVar[str] = "news"
+    aggregate_key: ClassVar[str] = "product_id"
+    product_id: UUID
+    after: UUID | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewsGathered(Event):
+    """News of a batch of customers is written and waits to be sent."""
+
+    aggregate_kind: ClassVar[str] = "news_batch"
+    aggregate_key: ClassVar[str] = "batch_id"
+    batch_id: UUID

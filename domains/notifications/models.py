@@ -66,6 +66,7 @@ class FeedItem(Record):
         PRODUCT_SUBMITTED = "product_submitted"
         PRODUCT_APPROVED = "product_approved"
         PRODUCT_REJECTED = "product_rejected"
+        NEW_PRODUCT = "new_product"
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="feed")
     kind = models.CharField(max_length=24, choices=Kind)
@@ -246,3 +247,55 @@ class RemindedAddress(Record):
 
     def __str__(self) -> str:
         return f"an address reminded at {self.reminded_at}"
+
+
+class ProductNews(models.Model):
+    """How far the followers of its vendor were told that there is a new product; a product is new once."""
+
+    product = models.OneToOneField(Product, primary_key=True, on_delete=models.CASCADE, related_name="news")
+    due_at = models.DateTimeField(null=True)  # when telling is to begin, where it is to
+    began_at = models.DateTimeField(null=True)  # who follows later has not missed anything
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "notifications_product_news"
+        indexes = (models.Index(fields=["due_at"], name="product_news_due", condition=Q(due_at__isnull=False)),)
+
+    def __str__(self) -> str:
+        return f"news of {self.product_id}"
+
+
+class FollowerNews(models.Model):
+    """That a customer was told of a new product: once. `batch_id` is of the digest it went into."""
+
+    pk = models.CompositePrimaryKey("user_id", "product_id")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+", db_index=False)
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    by_mail = models.BooleanField()
+    batch_id = models.UUIDField(null=True)
+    told_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "notifications_follower_news"
+        indexes = (
+            models.Index(
+                fields=["user", "told_at"], name="news_waiting", condition=Q(by_mail=True, batch_id__isnull=True)
+            ),
+            models.Index(fields=["batch_id"], name="news_of_batch", condition=Q(batch_id__isnull=False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id} told of {self.product_id}"
+
+
+class NewsTurn(models.Model):
+    """When a customer was last sent news by mail: at most once a day."""
+
+    user = models.OneToOneField(User, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    mailed_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "notifications_news_turn"
+
+    def __str__(self) -> str:
+        return f"news for {self.user_id} at {self.mailed_at}"

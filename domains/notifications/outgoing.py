@@ -59,6 +59,13 @@ def send_letters(letters: Sequence[Letter]) -> int:
     return len(claimed)
 
 
+def drop(message_ids: Collection[UUID]) -> None:
+    """Let messages that have lost their cause not be sent; those that went already stay sent."""
+    if message_ids:
+        still_waiting = Message.objects.filter(id__in=message_ids, state=Message.State.QUEUED)
+        still_waiting.update(state=Message.State.DROPPED)
+
+
 def _still_wanted(letters: Sequence[Letter]) -> list[Letter]:
     users = {letter.user_id for letter in letters if letter.user_id}
     chosen = {

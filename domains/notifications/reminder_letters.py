@@ -11,7 +11,7 @@ from domains.checkout.cart_view import CartView
 from domains.checkout.left_carts import open_carts_now
 from domains.notifications.models import CartReminder, Message
 from domains.notifications.order_letters import LineText
-from domains.notifications.outgoing import Letter, send_letters
+from domains.notifications.outgoing import Letter, drop, send_letters
 from domains.notifications.preferences import Topic
 from domains.notifications.services import Template
 
@@ -39,7 +39,7 @@ def mail_batch(*, batch_id: UUID, now: datetime) -> int:
         and _has_cause(message, reminder, cart)
     ]
     kept = {letter.message.id for letter in letters}
-    _drop([message.id for message in messages if message.id not in kept])
+    drop([message.id for message in messages if message.id not in kept])
     return send_letters(letters)
 
 
@@ -51,12 +51,6 @@ def _has_cause(message: Message, reminder: CartReminder, cart: CartView) -> bool
     user = reminder.user
     is_theirs = user.is_active and user.email_verified_at is not None and user.email == message.recipient
     return is_theirs and cart.version == reminder.cart_version and any(line.counts for line in cart.lines)
-
-
-def _drop(message_ids: Collection[UUID]) -> None:
-    if message_ids:
-        still_waiting = Message.objects.filter(id__in=message_ids, state=Message.State.QUEUED)
-        still_waiting.update(state=Message.State.DROPPED)
 
 
 def _letter(message: Message, reminder: CartReminder, cart: CartView) -> Letter:

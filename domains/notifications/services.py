@@ -53,6 +53,7 @@ class Template(StrEnum):
     PRICE_ALERT = "price_alert"
     STOCK_ALERT_SMS = "stock_alert_sms"
     CART_REMINDER = "cart_reminder"
+    VENDOR_NEWS = "vendor_news"
     PRICE_ALERT_SMS = "price_alert_sms"
 
 

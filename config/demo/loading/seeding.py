@@ -29,6 +29,7 @@ from domains.catalogue.scopes import published
 from domains.common.clock import utc_now
 from domains.markets.defaults import MARKETS
 from domains.markets.services.keep_market import open_markets
+from domains.notifications.news.spread import know_products
 from domains.reviews.models import Review
 from domains.search.embedding.packaged import PackagedEmbedder
 from domains.search.services.embed_products import rebuild_vectors
@@ -49,6 +50,7 @@ DERIVATIONS: tuple[Callable[[], object], ...] = (
     lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
     open_size_guides,
     lambda: open_collections(now=utc_now()),
+    lambda: know_products(now=utc_now()),
     lambda: rebuild_documents(now=utc_now()),
     lambda: rebuild_translations(now=utc_now()),
     lambda: rebuild_vectors(embedder=PackagedEmbedder(), now=utc_now()),
