@@ -8,7 +8,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import InvalidInput
@@ -22,14 +21,15 @@ from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
 from domains.search.highlighting import Highlight, highlights
 from domains.search.kept_facets import kept_facets
-from domains.search.merchandising import IS_PINNED_SQL, MOVED_SQL, PINNED_SQL, RULED_SINCE_SQL, RULED_SQL, RULES_SQL
+from domains.search.merchandising import IS_PINNED_SQL, PINNED_SQL, RULES_SQL
 from domains.search.misses import miss_log
-from domains.search.mixing import MIXED_HIT_SQL, MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
+from domains.search.mixing import MIXED_MATCH_SQL, NEAR_SQL, Mode, vector_of
 from domains.search.pages import ProductPage
 from domains.search.question import question_of
+from domains.search.ranking import hits_statement
 from domains.search.rows import Suggestion, SuggestionKind
 from domains.search.suggesting import SUGGEST_SQL
-from domains.search.translated import IS_NEAR_SQL, SPOKEN_MATCH_SQL, SPOKEN_SQL, SPOKEN_WORDS_SQL, spoken_params
+from domains.search.translated import IS_NEAR_SQL, SPOKEN_MATCH_SQL, SPOKEN_SQL, spoken_params
 
 LANGUAGE = "english"
 # So many rows are read for a page of one, too: they tell whether there are enough answers.
@@ -61,43 +61,6 @@ _ASKED_SQL = f"""
         LEFT JOIN loose ON true
     )
 """  # noqa: S608 - constants only
-# Ranking costs more than finding: of very common words only the newest so many products are ranked.
-MOST_RANKED = 3000
-_HITS_SQL = """
-    , found AS MATERIALIZED (
-        SELECT product.id, {words}
-        {offered}
-        JOIN search_document AS document ON document.product_id = product.id
-        WHERE {match} AND NOT {is_pinned} AND {condition}
-        ORDER BY product.id DESC
-        LIMIT {most}
-    ),
-    known AS (
-        SELECT * FROM found
-        UNION ALL
-        SELECT product.id, {words}
-        {offered}
-        JOIN search_document AS document ON document.product_id = product.id
-        WHERE {is_pinned} AND {condition}
-    ),
-    {hit} AS (
-        SELECT
-            known.id,
-            round(ts_rank_cd(known.words, asked.query) * 1000000)::bigint
-            + CASE WHEN known.words @@ asked.strict THEN 1000000000 ELSE 0 END AS score,
-            known.words @@ asked.query AS is_worded
-        FROM known
-        CROSS JOIN {asked} AS asked
-    )
-"""
-_PAGE_SQL = """
-    SELECT {columns}, moved.score, {ruled_since}
-    FROM moved
-    JOIN catalogue_product AS product ON product.id = moved.id
-    WHERE {goes_on}
-    ORDER BY moved.score DESC, product.id DESC
-    LIMIT %(rows)s
-"""
 _COUNT_SQL = """
     SELECT count(*)
     {offered}
@@ -105,9 +68,6 @@ _COUNT_SQL = """
     WHERE {match} AND {condition}
 """
 _MATCH_SQL = f"(document.words @@ (SELECT query FROM asked) OR {IS_PINNED_SQL})"  # noqa: S608 - constants only
-# Having all words is worth more than any rank; two ways of finding have no such step.
-_WORDS_KEPT, _MIXED_KEPT = "(hit.score - hit.score %% 1000000000)", "0"
-_GOES_ON_SQL = "(moved.score, product.id) < (%(after_score)s::bigint, %(after_id)s::uuid)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,22 +163,8 @@ def _hit(*columns: Any) -> _Hit:
 
 
 async def _hits(condition: Condition, params: dict[str, Any]) -> list[_Hit]:
-    goes_on = _GOES_ON_SQL if "after_id" in params else "true"
-    page = _PAGE_SQL.format(columns=PRODUCT_COLUMNS, ruled_since=RULED_SINCE_SQL, goes_on=goes_on)
-    asked, match = _asked(params)
-    is_mixed = bool(params.get("vector"))
-    found = _HITS_SQL.format(
-        offered=OFFERED_SQL,
-        match=match,
-        most=MOST_RANKED,
-        is_pinned=IS_PINNED_SQL,
-        condition=condition.sql,
-        hit="worded" if is_mixed else "hit",
-        words=SPOKEN_WORDS_SQL if "spoken" in params else "document.words",
-        asked="spoken" if "spoken" in params else "asked",
-    )
-    moved = f", {RULED_SQL}" + MOVED_SQL.format(kept=_MIXED_KEPT if is_mixed else _WORDS_KEPT)
-    return await fetch_all(asked + found + (MIXED_HIT_SQL if is_mixed else "") + moved + page, params, row=_hit)
+    asked, _ = _asked(params)
+    return await fetch_all(hits_statement(condition, params, asked=asked), params, row=_hit)
 
 
 def _asked(params: dict[str, Any]) -> tuple[str, str]:

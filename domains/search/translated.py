@@ -13,12 +13,13 @@ SPOKEN_SQL = """
         FROM asked
     )
 """
-SPOKEN_MATCH_SQL = """product.id IN (
-    SELECT worded.product_id FROM search_document AS worded WHERE worded.words @@ (SELECT query FROM spoken)
+SPOKEN_MATCHED_SQL = """
+    SELECT worded.product_id FROM search_document AS worded WHERE worded.words @@ {query}
     UNION
     SELECT said.product_id FROM search_translation AS said
-    WHERE said.language = %(spoken)s AND said.words @@ (SELECT query FROM spoken)
-)"""
+    WHERE said.language = %(spoken)s AND said.words @@ {query}
+"""
+SPOKEN_MATCH_SQL = f"product.id IN ({SPOKEN_MATCHED_SQL.format(query='(SELECT query FROM spoken)')})"  # noqa: S608
 IS_NEAR_SQL = "product.id IN (SELECT near.product_id FROM near)"
 # The words of a product in both languages.
 SPOKEN_WORDS_SQL = """document.words || coalesce((

@@ -235,26 +235,6 @@ async def test_the_index_follows_a_product_and_its_vendor() -> None:
     assert await found("zuri") == []
 
 
-@pytest.mark.usefixtures("database")
-async def test_of_a_very_common_word_the_newest_are_ranked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(queries, "MOST_RANKED", 3)
-
-    def grow() -> None:
-        for number in range(6):
-            make_product(title=f"Gown {number}")
-        rebuild_documents(now=NOON)
-        # Rewritten rows lie behind the others in the table, which must not matter.
-        index_products(product_ids=[Product.objects.get(title="Gown 0").id], now=NOON)
-
-    await in_transaction(grow)
-
-    assert sorted(row.title for row in (await search_products(text="gown", currency="NGN", at=NOON)).items) == [
-        "Gown 3",
-        "Gown 4",
-        "Gown 5",
-    ]
-
-
 def test_indexing_is_the_same_number_of_statements_for_one_and_for_many() -> None:
     ids = [make_product().id for _ in range(5)]
 
