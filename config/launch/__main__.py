@@ -21,9 +21,7 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "up": Command(running.up, "start the marketplace: servers, web, workers (--port N, --web N processes)"),
-    "demo": Command(
-        commands.demo, "walk through a purchase as a client, on a running marketplace or one started for it"
-    ),
+    "demo": Command(commands.demo, "walk through the shop as a client, on a running marketplace or one started for it"),
     "down": Command(running.down, "stop the marketplace"),
     "reset": Command(running.reset, "stop it and delete its data (--yes: without asking)"),
     "seed": Command(commands.seed, "add the demo marketplace to the database (--scale N)"),

@@ -172,7 +172,7 @@ def summary(home: Home, addresses: Mapping[str, str]) -> str:
             "Try a query:",
             f"  curl -s {addresses['graphql']} -H 'content-type: application/json' -d '{body}'",
             "",
-            "Ctrl-C stops everything; ./fashionistar demo walks through a purchase.",
+            "Ctrl-C stops everything; ./fashionistar demo walks through all of it.",
         ]
     )
 

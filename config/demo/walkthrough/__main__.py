@@ -1,4 +1,4 @@
-"""`./fashionistar demo`: walk through a purchase on a running marketplace; exit with 1 on any surprise."""
+"""`./fashionistar demo`: walk through a running marketplace; exit with 1 on any surprise."""
 
 import asyncio
 import os

@@ -7,18 +7,17 @@ import itertools
 import json
 import re
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
-from config.demo.walkthrough.timeline import Surprise
-
-_WAIT = 10.0
+from config.demo.walkthrough.timeline import PATIENCE, Surprise
 
 
 class Shop:
@@ -27,7 +26,7 @@ class Shop:
     def __init__(self, url: str) -> None:
         self.url = url
         self.token: str | None = None
-        self._http = httpx.AsyncClient(base_url=url, timeout=_WAIT)
+        self._http = httpx.AsyncClient(base_url=url, timeout=PATIENCE)
 
     async def ask(self, document: str, **variables: Any) -> dict[str, Any]:
         """Send one operation. Raises Surprise for anything but data."""
@@ -50,6 +49,27 @@ class Shop:
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
         return await self._http.post("/graphql", json={"query": document, "variables": variables}, headers=headers)
 
+    async def get(self, query: Mapping[str, str], *, if_none_match: str = "") -> httpx.Response:
+        """Ask for a registered document, as a browser or a cache does."""
+        headers = {"if-none-match": if_none_match} if if_none_match else {}
+        return await self._http.get("/graphql", params=dict(query), headers=headers)
+
+    async def upload(self, document: str, content: bytes) -> dict[str, Any]:
+        """Send a picture as the variable `file` and give the payload. Raises Surprise where it was refused."""
+        response = await self._http.post(
+            "/graphql",
+            data={
+                "operations": json.dumps({"query": document, "variables": {"file": None}}),
+                "map": json.dumps({"0": ["variables.file"]}),
+            },
+            files={"0": ("photo.jpg", content, "image/jpeg")},
+            headers={"authorization": f"Bearer {self.token}"},
+        )
+        payload: dict[str, Any] = next(iter((_body(response, expected=200)["data"] or {"": {}}).values()))
+        if payload.get("errors") != []:
+            raise Surprise(f"the picture was refused: {response.text}")
+        return payload
+
     async def close(self) -> None:
         """Hang up."""
         await self._http.aclose()
@@ -62,7 +82,7 @@ async def socket(url: str, *, token: str | None) -> AsyncIterator["Socket"]:
     async with connect(address, subprotocols=[Subprotocol("graphql-transport-ws")]) as connection:
         payload = {"authorization": f"Bearer {token}"} if token else {}
         await connection.send(json.dumps({"type": "connection_init", "payload": payload}))
-        acknowledged = json.loads(await asyncio.wait_for(connection.recv(), _WAIT))
+        acknowledged = json.loads(await asyncio.wait_for(connection.recv(), PATIENCE))
         if acknowledged["type"] != "connection_ack":
             raise Surprise(f"the WebSocket answered {acknowledged}")
         live = Socket(connection)
@@ -91,29 +111,31 @@ class Socket:
         await self._connection.send(json.dumps(message))
 
     async def until(self, wanted: Callable[[dict[str, Any]], bool], *, what: str) -> tuple[float, dict[str, Any]]:
-        """The first event that is wanted, and when it came. Raises Surprise after ten seconds."""
+        """The first event that is wanted, and when it came. Raises Surprise where it takes too long."""
         try:
-            async with asyncio.timeout(_WAIT):
+            async with asyncio.timeout(PATIENCE):
                 while True:
                     came_at, data = await self._events.get()
                     if wanted(data):
                         return came_at, data
         except TimeoutError as error:
-            raise Surprise(f"no event told of {what} within {_WAIT:.0f} s") from error
+            raise Surprise(f"no event told of {what} within {PATIENCE:.0f} s") from error
 
     def close(self) -> None:
         """Stop listening."""
         self._reader.cancel()
 
     async def _read(self) -> None:
-        async for text in self._connection:
-            message = json.loads(text)
-            if message["type"] == "next":
-                await self._events.put((time.time(), message["payload"].get("data") or message["payload"]))
-            elif message["type"] == "error":
-                await self._events.put((time.time(), {"errors": message["payload"]}))
-            elif message["type"] == "ping":
-                await self._connection.send('{"type": "pong"}')
+        # The shop hangs up when the account of the one who listens is gone.
+        with suppress(ConnectionClosed):
+            async for text in self._connection:
+                message = json.loads(text)
+                if message["type"] == "next":
+                    await self._events.put((time.time(), message["payload"].get("data") or message["payload"]))
+                elif message["type"] == "error":
+                    await self._events.put((time.time(), {"errors": message["payload"]}))
+                elif message["type"] == "ping":
+                    await self._connection.send('{"type": "pong"}')
 
 
 class Staff:
@@ -121,7 +143,7 @@ class Staff:
 
     def __init__(self, url: str, *, token: str) -> None:
         self._http = httpx.AsyncClient(
-            base_url=f"{url}/staff/", headers={"authorization": f"Bearer {token}"}, timeout=_WAIT
+            base_url=f"{url}/staff/", headers={"authorization": f"Bearer {token}"}, timeout=PATIENCE
         )
 
     async def get(self, path: str, **query: Any) -> Any:
@@ -132,6 +154,13 @@ class Staff:
         """Do something. Raises Surprise for anything but 200 or 201."""
         response = await self._http.post(path, json=dict(body))
         return _body(response, expected=201 if response.status_code == 201 else 200)
+
+    async def decide(self, path: str, action: str) -> Any:
+        """Do something about what was read, by its entity tag. Raises Surprise for anything but 200."""
+        seen = await self._http.get(path)
+        _body(seen, expected=200)
+        response = await self._http.post(f"{path}{action}/", json={}, headers={"if-match": seen.headers["etag"]})
+        return _body(response, expected=200)
 
     async def close(self) -> None:
         """Hang up."""
@@ -151,22 +180,30 @@ class Mailbox:
         self._folder = folder
 
     async def newest(self, *, recipient: str, containing: str) -> str:
-        """The text part of the newest mail to somebody with these words in it. Raises Surprise after ten seconds."""
-        deadline = time.monotonic() + _WAIT
+        """The text part of the newest mail to somebody with these words in it. Raises Surprise where none comes."""
+        deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            for path in sorted(self._folder.glob("*"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
-                text = _text_for(path, recipient)
-                if text and containing in text:
+            for text in self._mails(recipient):
+                if containing in text:
                     return text
             await asyncio.sleep(0.05)
-        raise Surprise(f"no mail to {recipient} with {containing!r} within {_WAIT:.0f} s")
+        raise Surprise(f"no mail to {recipient} with {containing!r} within {PATIENCE:.0f} s")
+
+    def count(self, *, recipient: str, containing: str) -> int:
+        """How many mails to somebody have these words in them."""
+        return sum(containing in text for text in self._mails(recipient))
+
+    def _mails(self, recipient: str) -> Iterator[str]:
+        """The text parts, of the newest file first."""
+        for path in sorted(self._folder.glob("*"), key=lambda path: path.stat().st_mtime_ns, reverse=True):
+            yield from _texts_for(path, recipient)
 
 
-def _text_for(path: Path, recipient: str) -> str | None:
+def _texts_for(path: Path, recipient: str) -> Iterator[str]:
     # The file backend separates the mails of one connection by a line of dashes.
     for raw in re.split(rb"\n-{70,}\n", path.read_bytes()):
         mail = email.message_from_bytes(raw.lstrip(), policy=email.policy.default)
         if recipient in str(mail["To"] or ""):
             part = mail.get_body(("plain",))
-            return str(part.get_content()) if part else None
-    return None
+            if part:
+                yield str(part.get_content())

@@ -64,3 +64,86 @@ subscription($id: ID!) {
   productAvailability(productId: $id) { event resync product { variants { id stock { availability availableUnits } } } }
 }
 """
+
+FACETS = """
+query Facets($text: String!) {
+  search(text: $text, first: 12) {
+    totalCount
+    highlights { title excerpt }
+    facets { vendors { name count } prices { fromMinor count } options { code values { code count } } inStock }
+  }
+}
+"""
+SUGGEST = "query Suggest($text: String!) { suggest(text: $text, limit: 3) { kind name slug } }"
+RELATED = """
+query Related($id: ID!, $slug: String!) {
+  similarProducts(id: $id, first: 4) { id title }
+  product(slug: $slug) { category { path } completeTheLook(first: 4) { title category { path } } }
+}
+"""
+ABROAD = """
+query Abroad($slug: String!, $country: String) @inContext(country: $country) {
+  product(slug: $slug) { title priceRange { lowest { minor currency } } }
+}
+"""
+GUIDES = """
+query Guides($text: String!) {
+  search(text: $text, first: 12) {
+    nodes { slug sizeGuide { rows { size measures { name lowMm highMm } } } }
+  }
+}
+"""
+ADVICE = """
+query Advice($slug: String!, $measures: [BodyMeasureInput!]!) {
+  product(slug: $slug) { sizeAdvice(measures: $measures) { answer size sizes reason } }
+}
+"""
+OPINIONS = """
+query Opinions($slug: String!) {
+  product(slug: $slug) {
+    reviewSummary { count } fitSummary { trueToSize count }
+    viewerReview { photos { url renditions { url width bytes } } }
+  }
+}
+"""
+AUTHORS = "query Authors($slug: String!) { product(slug: $slug) { reviews(first: 5) { nodes { authorName } } } }"
+UPLOAD = f"mutation Upload($file: Upload!) {{ mediaUpload(file: $file) {{ upload {{ id }} {_ERRORS} }} }}"
+REVIEW = f"""
+mutation Review($input: ReviewCreateInput!) {{
+  reviewCreate(input: $input) {{ review {{ id state isVerified }} {_ERRORS} }}
+}}
+"""
+WISH = f"mutation($input: WishlistItemAddInput!) {{ wishlistItemAdd(input: $input) {{ wishlist {{ id }} {_ERRORS} }} }}"
+SHARE = f"""
+mutation($input: WishlistShareInput!) {{ wishlistShare(input: $input) {{ wishlist {{ shareToken }} {_ERRORS} }} }}
+"""
+SHARED = """
+query($token: String!) { sharedWishlist(token: $token) { sharedBy items { nodes { product { title } } } } }
+"""
+VARIANTS = """
+query Variants($slug: String!, $gone: [OptionInput!]!, $never: [OptionInput!]!) {
+  product(slug: $slug) { gone: variantFor(options: $gone) { answer } never: variantFor(options: $never) { answer } }
+}
+"""
+WAIT = f"""
+mutation($input: StockAlertCreateInput!) {{ stockAlertCreate(input: $input) {{ alert {{ firedAt }} {_ERRORS} }} }}
+"""
+FEED = "query { notifications(first: 20) { nodes { kind } } }"
+SAVE = f"mutation($name: String!) {{ cartSave(name: $name) {{ savedCart {{ id }} {_ERRORS} }} }}"
+CLEAR = f"mutation {{ cartClear {{ {_CART} {_ERRORS} }} }}"
+RESTORE = f"mutation($id: ID!) {{ savedCartRestore(id: $id) {{ {_CART} {_ERRORS} }} }}"
+CART_UPDATED = """
+subscription @inContext(language: "fr") { cartUpdated { sequence event resync cart { lines { quantity } } } }
+"""
+HOUSES = "query { viewer { vendors { vendor { id name } } } }"
+CATEGORY = "query($slug: String!) { product(slug: $slug) { category { id } } }"
+_DRAFT = f"product {{ id title state }} {_ERRORS}"
+DRAFT = f"mutation($input: ProductCreateInput!) {{ productCreate(input: $input) {{ {_DRAFT} }} }}"
+SUBMIT = f"mutation($id: ID!) {{ productSubmit(id: $id) {{ {_DRAFT} }} }}"
+FIND = "query Find($text: String!) { search(text: $text, first: 5) { nodes { id } } }"
+EXPORT = f"mutation {{ accountExport {{ export {{ state }} {_ERRORS} }} }}"
+ERASE = """
+mutation($input: AccountEraseInput!) {
+  accountErase(input: $input) { errors { code message path ... on OrdersUnderWayError { numbers } } }
+}
+"""

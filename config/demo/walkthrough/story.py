@@ -1,28 +1,24 @@
 """The story: a shopper buys from three vendors, and everyone is told."""
 
-import asyncio
-import os
 import re
 import secrets
-import time
-from base64 import urlsafe_b64decode
-from contextlib import AsyncExitStack
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import httpx
 
-from config.demo.accounts import PASSWORD
 from config.demo.walkthrough import documents as docs
-from config.demo.walkthrough.clients import Mailbox, Shop, Socket, Staff, socket
-from config.demo.walkthrough.timeline import Surprise, Timeline
+from config.demo.walkthrough.clients import Shop, Socket, Staff, socket
+from config.demo.walkthrough.discovery import look_around
+from config.demo.walkthrough.engagement import stay_around
+from config.demo.walkthrough.house import offer_something_new
+from config.demo.walkthrough.leaving import leave
+from config.demo.walkthrough.scene import LIVE_WITHIN, Choice, Scene, amount, count_stock, until, uuid_of
+from config.demo.walkthrough.timeline import PATIENCE, Surprise
 
-_STAFF_EMAIL = "admin@staff.fashionistar.example"
 _CARD = "card_3ds_required"
-_PATIENCE = 10.0
-# Seconds between the commit and the shopper's screen; a test on a machine busy with other tests allows more.
-_LIVE_WITHIN = float(os.environ.get("DEMO_LIVE_WITHIN", "1.0"))
 ADDRESS = {
     "fullName": "Adaeze Okafor",
     "line1": "14 Broad Street",
@@ -35,38 +31,24 @@ ADDRESS = {
 
 
 @dataclass(slots=True)
-class Choice:
-    """A variant in the cart, of one vendor."""
-
-    vendor: str
-    product_id: str
-    variant_id: str
-    title: str
-    slug: str
-
-
-@dataclass(slots=True)
-class Story:
+class Story(Scene):
     """Everything the steps hand on to each other."""
 
-    url: str
-    mailbox: Mailbox
-    timeline: Timeline
-    stack: AsyncExitStack
     email: str = field(default_factory=lambda: f"adaeze.{secrets.token_hex(4)}@shopper.example")
     password: str = field(default_factory=lambda: f"walk-through-{secrets.token_hex(8)}")
     choices: list[Choice] = field(default_factory=list)
     cart: dict[str, Any] = field(default_factory=dict)
     order_id: str = ""
+    cancelled_vendor: str = ""
 
     async def run(self) -> None:
         """Tell it from the beginning to the end."""
-        shop = Shop(self.url)
-        self.stack.push_async_callback(shop.close)
+        shop = self.visitor()
         self.timeline.heading("A shopper registers")
         await self.register(shop)
         self.timeline.heading("finds something to wear")
         await self.discover(shop)
+        await look_around(self, shop, self.choices[0])
         staff = await self.let_staff_in()
         live = await self.stack.enter_async_context(socket(self.url, token=shop.token))
         self.timeline.heading("fills a cart from three vendors")
@@ -78,6 +60,13 @@ class Story:
         await self.read_confirmation()
         self.timeline.heading("Staff see the order and cancel one vendor's part")
         await self.cancel_a_part(shop, staff, live)
+        [kept, *_] = [choice for choice in self.choices[1:] if choice.vendor != self.cancelled_vendor]
+        self.timeline.heading("The shopper stays around")
+        await stay_around(self, shop, staff, kept=kept, email=self.email)
+        self.timeline.heading("A house offers something new")
+        await offer_something_new(self, shop, staff, beside=kept)
+        self.timeline.heading("The shopper leaves")
+        await leave(self, shop, staff, email=self.email, password=self.password, order_id=self.order_id, reviewed=kept)
 
     async def register(self, shop: Shop) -> None:
         """Register, read the code from the mail, verify."""
@@ -109,18 +98,7 @@ class Story:
             page = (await shop.ask(docs.PAGE, slug=self.choices[0].slug))["product"]
             self.timeline.expect(page["media"] and page["axes"], "the page has no pictures or no options")
             price = page["priceRange"]["lowest"]
-            self.timeline.note(
-                f"{page['title']}, {len(page['variants'])} variants from {_amount(price['minor'])} {price['currency']}"
-            )
-
-    async def let_staff_in(self) -> Staff:
-        """Log a member of staff in, for the stock that drops and the order that is cancelled."""
-        desk = Shop(self.url)
-        payload = await desk.do(docs.LOGIN, input={"email": _STAFF_EMAIL, "password": PASSWORD})
-        await desk.close()
-        staff = Staff(self.url, token=payload["tokens"]["accessToken"])
-        self.stack.push_async_callback(staff.close)
-        return staff
+            self.timeline.note(f"{page['title']}, {len(page['variants'])} variants from {amount(price)}")
 
     async def fill_cart(self, shop: Shop) -> None:
         """Put two of each choice into the cart."""
@@ -138,15 +116,7 @@ class Story:
             await live.subscribe(docs.AVAILABILITY, id=choice.product_id)
             await live.until(lambda data: "productAvailability" in data, what="the present stock")
         with self.timeline.step("staff count: only one is left"):
-            levels = (await staff.get("stock/", variant=_uuid(choice.variant_id)))["results"]
-            for position, level in enumerate(levels):
-                count = {
-                    "variant_id": level["variant"]["id"],
-                    "location_id": level["location"]["id"],
-                    "on_hand": 1 if position == 0 else 0,
-                    "reason": "walk-through: counted",
-                }
-                await staff.post("stock/correct/", count)
+            await count_stock(staff, choice.variant_id, units=1)
         with self.timeline.step("the shopper sees it live"):
             await live.until(lambda data: _units(data, choice.variant_id) == 1, what="the stock of one")
         with self.timeline.step("the cart shows the line's problem"):
@@ -171,7 +141,7 @@ class Story:
                 self.cart = (await shop.do(docs.DELIVERY, input=chosen))["cart"]
             total = self.cart["total"]
             self.timeline.expect(self.cart["missing"] == [], f"the cart is not ready: {self.cart['missing']}")
-            self.timeline.note(f"{_amount(total['minor'])} {total['currency']}, delivery included")
+            self.timeline.note(f"{amount(total)}, delivery included")
 
     async def pay(self, shop: Shop, live: Socket) -> None:
         """Pay with 3-D Secure, and hear of the order from the provider's webhook."""
@@ -189,7 +159,7 @@ class Story:
             again = await shop.post(docs.COMPLETE, input=asked)
             self.timeline.expect(again.content == first.content, "the answers differ")
         with self.timeline.step("approves on the provider's page"):
-            async with httpx.AsyncClient(timeout=_PATIENCE) as browser:
+            async with httpx.AsyncClient(timeout=PATIENCE) as browser:
                 url = httpx.URL(payload["nextAction"]["url"])
                 page = await browser.get(url)
                 done = await browser.post(url, data={"key": url.params["key"], "decision": "approve"})
@@ -199,7 +169,7 @@ class Story:
             order = data["orderUpdated"]["order"]
             self.order_id = order["id"]
             late = came_at - datetime.fromisoformat(order["placedAt"]).timestamp()
-            self.timeline.expect(late < _LIVE_WITHIN, f"it came {late:.2f} s after the order was placed")
+            self.timeline.expect(late < LIVE_WITHIN, f"it came {late:.2f} s after the order was placed")
             self.timeline.note(f"{order['number']}, {late * 1000:.0f} ms after it was placed")
 
     async def read_confirmation(self) -> None:
@@ -210,13 +180,14 @@ class Story:
 
     async def cancel_a_part(self, shop: Shop, staff: Staff, live: Socket) -> None:
         """Staff see three vendor orders, cancel one; stock is back and the refund is booked."""
-        order_id = _uuid(self.order_id)
+        order_id = uuid_of(self.order_id)
         await self._until_captured(shop)
         with self.timeline.step("staff see three vendor orders"):
             parts = (await staff.get("vendor-orders/", order=order_id))["results"]
             self.timeline.expect(len(parts) == 3, f"there are {len(parts)}")
             self.timeline.note(", ".join(part["number"] for part in parts))
         part = await staff.get(f"vendor-orders/{parts[0]['id']}/")
+        self.cancelled_vendor = part["vendor"]["name"]
         before = await self._on_hand(staff, part)
         with self.timeline.step(f"cancel {part['number']}"):
             await staff.post(f"vendor-orders/{part['id']}/cancel/", {"reason": "the vendor cannot send it"})
@@ -229,22 +200,19 @@ class Story:
             await live.until(lambda data: _event(data) == "VendorOrderCancelled", what="the cancellation")
         with self.timeline.step("the refund is booked"):
             await self._until_refunded(shop, minor=part["total"]["minor"])
-            self.timeline.note(f"{_amount(part['total']['minor'])} {part['total']['currency']}")
+            self.timeline.note(amount(part["total"]))
 
     async def _until_captured(self, shop: Shop) -> None:
         with self.timeline.step("the money is captured, by a worker"):
-            await self._until(shop, lambda payment: payment["state"] == "CAPTURED", what="captured")
+            await until(
+                lambda: self._pays(shop, lambda paid: paid["state"] == "CAPTURED"), what="the payment was captured"
+            )
 
     async def _until_refunded(self, shop: Shop, *, minor: int) -> None:
-        await self._until(shop, lambda payment: payment["refunded"]["minor"] == minor, what="refunded")
+        await until(lambda: self._pays(shop, lambda paid: paid["refunded"]["minor"] == minor), what="it was refunded")
 
-    async def _until(self, shop: Shop, wanted: Any, *, what: str) -> None:
-        deadline = time.monotonic() + _PATIENCE
-        while time.monotonic() < deadline:
-            if wanted((await shop.ask(docs.ORDER, id=self.order_id))["order"]["payment"]):
-                return
-            await asyncio.sleep(0.05)
-        raise Surprise(f"the payment was not {what} within {_PATIENCE:.0f} s")
+    async def _pays(self, shop: Shop, wanted: Callable[[dict[str, Any]], bool]) -> bool:
+        return wanted((await shop.ask(docs.ORDER, id=self.order_id))["order"]["payment"])
 
     async def _on_hand(self, staff: Staff, part: dict[str, Any]) -> int:
         levels = [
@@ -280,11 +248,3 @@ def _units(data: dict[str, Any], variant_id: str) -> int | None:
 def _event(data: dict[str, Any]) -> str | None:
     update = data.get("orderUpdated")
     return update["event"] if update else None
-
-
-def _uuid(global_id: str) -> str:
-    return urlsafe_b64decode(global_id + "=" * (-len(global_id) % 4)).decode().partition(":")[2]
-
-
-def _amount(minor: int) -> str:
-    return f"{minor / 100:,.2f}"

@@ -1,5 +1,6 @@
 """The readable timeline of a walk-through: what was done, what came of it, and how long it took."""
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -7,6 +8,8 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 _WIDTH = 46
+# Seconds that anything may take; a test on a machine busy with other tests allows more.
+PATIENCE = float(os.environ.get("DEMO_PATIENCE", "10"))
 
 
 class Surprise(Exception):
