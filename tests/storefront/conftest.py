@@ -42,7 +42,8 @@ def url(home: Home) -> Iterator[str]:
             stdout=log,
             stderr=log,
             cwd=ROOT,
-            env=clean_environment(home),
+            # As in production: the public may send the storefront's own documents, and no others.
+            env=clean_environment(home, {"TRUSTED_DOCUMENTS_ONLY": "1", "DEVELOPER_TOOLS": "0"}),
         )
     try:
         wait_until(lambda: process.poll() is not None or running_state(home) is not None, seconds=START_SECONDS)

@@ -44,6 +44,31 @@ FAULTS = """() => {
 }"""
 
 
+# Words that are too pale for WCAG AA: 4.5 to 1, or 3 to 1 for large ones. What can't be used at the moment is exempt.
+PALE = """() => {
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const light = (part) => (part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+  const luminance = ([red, green, blue]) => 0.2126 * light(red) + 0.7152 * light(green) + 0.0722 * light(blue);
+  const behind = (element) => {
+    const colour = parts(getComputedStyle(element).backgroundColor);
+    return colour[3] === 0 && element.parentElement ? behind(element.parentElement) : colour;
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const pale = new Set();
+  while (walker.nextNode()) {
+    const element = walker.currentNode.parentElement;
+    const isExempt = element.closest(".unseen, .cell:has(:disabled), script, template, option, :disabled");
+    if (!walker.currentNode.data.trim() || isExempt || !element.checkVisibility()) continue;
+    const { color, fontSize, fontWeight } = getComputedStyle(element);
+    const [one, other] = [luminance(parts(color)), luminance(behind(element))].sort((a, b) => b - a);
+    const isLarge = parseFloat(fontSize) >= 24 || (parseFloat(fontSize) >= 18.66 && fontWeight >= 700);
+    const contrast = (one + 0.05) / (other + 0.05);
+    if (contrast < (isLarge ? 3 : 4.5)) pale.add(`${contrast.toFixed(2)}: ${element.outerHTML.slice(0, 90)}`);
+  }
+  return [...pale];
+}"""
+
+
 def press_until(page: Page, selector: str) -> None:
     """Press Tab until an element has the focus. Fails where the keyboard does not reach it."""
     for _ in range(60):

@@ -1,10 +1,12 @@
 """The storefront by keyboard, for screen readers, and under its strict policy."""
 
+from typing import Literal
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.storefront.conftest import Visit
-from tests.storefront.steps import FAULTS, press_until
+from tests.storefront.steps import FAULTS, PALE, press_until
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
 PAGES = (
@@ -35,6 +37,19 @@ def test_every_page_is_named_labelled_and_within_the_policy(anywhere: Visit) -> 
 
     assert {path: faults for path, faults in found.items() if faults} == {}
     assert anywhere.complaints == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_words_stand_out_from_what_is_behind_them(visit: Visit, scheme: Literal["light", "dark"]) -> None:
+    page = visit.page
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+
+    found = {}
+    for path in (*PAGES, "/p/oluwa-toyin-adire-kimono-dress/"):
+        visit.go(path)
+        found[path] = page.evaluate(PALE)
+
+    assert {path: pale for path, pale in found.items() if pale} == {}
 
 
 def test_fills_the_cart_with_the_keyboard_alone(visit: Visit) -> None:

@@ -6,11 +6,13 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
+from config.demo.accounts import PASSWORD as DEMO_PASSWORD
 from config.supervisor.home import Home
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import FAULTS, fill_address, mailed, press_until, put_into_cart
 
 pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
+SHOPPER = "ama1@shopper.example"
 PASSWORD, BETTER = "an-even-better-horse", "the-very-best-horse"
 _SHOPPER = "() => localStorage.getItem('fashionistar.account')"
 
@@ -90,6 +92,22 @@ def test_orders_and_reads_of_it_in_an_account_that_is_open(anywhere: Visit, home
     account.wait_for_url("**/orders/**")
     expect(account.locator("#title")).to_have_text(number.inner_text())
     assert anywhere.complaints == []
+
+
+def test_comes_back_to_an_order_after_logging_in(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/orders/T3JkZXI6MDE5YQ/")
+    expect(page.locator("#title")).to_have_text("This order is not yours to see")
+    page.get_by_role("link", name="Log in").click()
+    page.fill("#email", SHOPPER)
+    page.fill("#password", DEMO_PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{visit.url}/orders/T3JkZXI6MDE5YQ/")
+
+    page.goto(f"{visit.url}/login/?next=//elsewhere.example/")
+
+    page.wait_for_url("**/account/")
+    assert page.url == f"{visit.url}/account/"
 
 
 def test_logs_in_again_by_keyboard_and_with_a_new_password(visit: Visit, home: Home) -> None:

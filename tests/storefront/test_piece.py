@@ -73,6 +73,26 @@ def test_can_be_bought_from_where_the_later_parts_never_come(visit: Visit) -> No
     expect(page.locator("#trouble")).to_be_hidden()
 
 
+def test_wishes_for_a_piece_on_its_own_page(visit: Visit) -> None:
+    page = visit.page
+    visit.go(REVIEWED)
+    heart = page.locator(".choose-do .wish")
+
+    heart.focus()
+    page.keyboard.press("Enter")
+
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    expect(heart).to_be_focused()
+    expect(page.locator("#announcer")).to_have_text("On the wishlist.")
+    page.reload()
+    expect(heart).to_have_attribute("aria-pressed", "true")
+    heart.click()
+    expect(heart).to_have_attribute("aria-pressed", "false")
+    visit.go("/wishlist/")
+    expect(page.locator("#empty")).to_be_visible()
+    assert visit.complaints == []
+
+
 def test_names_the_lowest_price_before_a_reduction_at_once(visit: Visit) -> None:
     page = visit.page
     page.goto(visit.url + REDUCED)

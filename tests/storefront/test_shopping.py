@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from config.demo.accounts import PASSWORD
+from schema.trusted import OPERATIONS
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import ADDRESS, fill_address, put_into_cart
 
@@ -19,7 +20,7 @@ pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
 @contextmanager
 def _staff(url: str) -> Iterator[httpx.Client]:
     """Somebody of the staff, at the staff's own door."""
-    login = "mutation($input: LoginInput!) { login(input: $input) { tokens { accessToken } } }"
+    login = (OPERATIONS / "StorefrontLogin.graphql").read_text()
     account = {"email": "admin@staff.fashionistar.example", "password": PASSWORD}
     with httpx.Client(base_url=url, timeout=10) as http:
         answer = http.post("/graphql", json={"query": login, "variables": {"input": account}}).json()
@@ -42,16 +43,22 @@ def _count_none(url: str, *, variant: str) -> None:
 
 
 @contextmanager
-def _pinned(url: str, *, slug: str) -> Iterator[None]:
+def _pinned(url: str, *, product: str) -> Iterator[None]:
     """Have staff put a product before all others, for as long as this takes."""
-    asked = {"query": "query($slug: String!) { product(slug: $slug) { id } }", "variables": {"slug": slug}}
     with _staff(url) as http:
-        number = urlsafe_b64decode(http.post("/graphql", json=asked).json()["data"]["product"]["id"] + "==").decode()
-        made = http.post("/staff/boosts/", json={"kind": "pin", "product_id": number.partition(":")[2]})
+        number = urlsafe_b64decode(product + "==").decode().partition(":")[2]
+        made = http.post("/staff/boosts/", json={"kind": "pin", "product_id": number})
         assert made.is_success, made.text
         yield
         headers = {"if-match": made.headers["etag"]}
         assert http.delete(f"/staff/boosts/{made.json()['id']}/", headers=headers).is_success
+
+
+def test_runs_where_only_its_own_documents_may(url: str) -> None:
+    answer = httpx.post(f"{url}/graphql", json={"query": "{ ping }"})
+
+    assert answer.status_code == 403
+    assert answer.json()["errors"][0]["extensions"]["code"] == "TRUSTED_DOCUMENT_REQUIRED"
 
 
 def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
@@ -166,8 +173,9 @@ def test_lists_as_staff_put_it_until_somebody_sorts(visit: Visit) -> None:
     page = visit.page
     visit.go("/?category=men&sort=price_desc")
     dearest = str(page.locator("#grid a").first.get_attribute("href"))
+    key = str(page.locator("#grid .wish").first.get_attribute("data-product"))
 
-    with _pinned(visit.url, slug=dearest.split("/")[2]):
+    with _pinned(visit.url, product=key):
         visit.go("/?category=men")
         expect(page.locator("#sort")).to_have_value("featured")
         expect(page.locator("#grid a").first).to_have_attribute("href", dearest)

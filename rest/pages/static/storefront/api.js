@@ -35,7 +35,7 @@ function renew(used) {
     if (!refreshToken()) return forgetGuest();
     const { data } = await (await post("TokenRefresh", { input: { refreshToken: refreshToken() } })).json();
     if (data?.tokenRefresh.tokens) keepAccount(data.tokenRefresh.tokens);
-    else if (data) leave();
+    else if (data?.tokenRefresh.errors.some(({ code }) => code === "INVALID_TOKEN")) leave();
   });
 }
 

@@ -48,6 +48,6 @@ export function onSent(form, work) {
 /** The page of ours that somebody came from to log in, or their account. */
 export function goBack() {
   const next = new URLSearchParams(location.search).get("next") ?? "";
-  const address = new URL(next || "/account/", location.origin);
-  location.replace(address.origin === location.origin ? address : "/account/");
+  const isOurs = next && URL.canParse(next, location.origin) && new URL(next, location.origin).origin === location.origin;
+  location.replace(isOurs ? next : "/account/");
 }

@@ -2,7 +2,7 @@
 import { ask, change, follow, written } from "./api.js";
 import { writeTotals } from "./basket.js";
 import { at, complain, copy, optionsOf, setPicture, show, slots } from "./page.js";
-import { bearer } from "./session.js";
+import { bearer, isCustomer } from "./session.js";
 
 const PAYMENT = {
   OPENED: "Waiting for the bank",
@@ -86,6 +86,7 @@ function missing() {
   show(at("wait"), false);
   at("title").textContent = "This order is not yours to see";
   at("placed").textContent = "Orders are shown in the browser, or to the account, that placed them.";
+  show(at("log-in"), !isCustomer());
 }
 
 if (bearer()) {
