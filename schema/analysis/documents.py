@@ -151,7 +151,12 @@ class _Walk:
 
     def _take_in(self, literal: ValueNode) -> None:
         inputs = inputs_of(literal)
-        self.inputs = Inputs(self.inputs.values + inputs.values, max(self.inputs.depth, inputs.depth))
+        before = self.inputs
+        self.inputs = Inputs(
+            values=before.values + inputs.values,
+            depth=max(before.depth, inputs.depth),
+            longest_number=max(before.longest_number, inputs.longest_number),
+        )
 
     def _within(self, selections: SelectionSetNode, parent: GraphQLNamedType | None) -> Measure:
         total = NOTHING

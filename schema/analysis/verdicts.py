@@ -25,6 +25,7 @@ class Limits:
     schema_lists: int = 2
     input_values: int = 500
     input_depth: int = 10
+    number_length: int = 64
     cost: int = 5_000
 
 
@@ -44,6 +45,9 @@ def shape_refusals(analysis: Analysis, limits: Limits) -> tuple[Refusal, ...]:
 
 def input_refusals(inputs: Inputs, limits: Limits) -> tuple[Refusal, ...]:
     """Why the document's literals, or the request's variables, are too much."""
+    if inputs.longest_number > limits.number_length:
+        # Python reads no digits beyond some thousand, and whoever coerces a literal would fail.
+        return (Refusal("NUMBER_TOO_LONG", f"A number has at most {limits.number_length} characters."),)
     if inputs.depth > limits.input_depth:
         return (Refusal("INPUT_TOO_DEEP", f"Input values lie at most {limits.input_depth} levels deep."),)
     if inputs.values > limits.input_values:

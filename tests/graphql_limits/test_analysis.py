@@ -135,7 +135,7 @@ def test_ends_where_fragments_form_a_cycle(text: str) -> None:
 def test_counts_what_arguments_hold() -> None:
     text = "{ a(b: 1, c: [1, 2, {d: [3]}]) @skip(if: true) b(x: {}) } query Q($v: [Int] = [7, 8]) { c(v: $v) }"
 
-    assert analysis_of(text, BOOKS).inputs == Inputs(values=8, depth=3)
+    assert analysis_of(text, BOOKS).inputs == Inputs(values=8, depth=3, longest_number=1)
     assert inputs_of({"a": {"b": [1, 2, {"c": None}]}, "d": "x"}) == Inputs(values=4, depth=3)
     assert inputs_of({}) == Inputs(values=0, depth=0)
 

@@ -145,6 +145,10 @@ async def test_limits_what_literals_hold() -> None:
     allowed = await ask("{ book(a: " + "[" * 10 + "1 " * 500 + "]" * 10 + ") { title } }")
 
     assert (codes_of(leaves), codes_of(levels)) == (["INPUT_TOO_LARGE"], ["INPUT_TOO_DEEP"])
+    long = await ask("{ book(a: " + "9" * 65 + ") { title } }")
+    fraction = await ask("query ($x: Float = 0." + "3" * 63 + ") { book { title } }")
+
+    assert (codes_of(long), codes_of(fraction)) == (["NUMBER_TOO_LONG"], ["NUMBER_TOO_LONG"])
     # There is no such argument, but that is another matter.
     assert codes_of(allowed) == ["BAD_REQUEST"]
 
