@@ -242,6 +242,8 @@ if GRAPHQL_BUDGET < GRAPHQL_MAX_COST:
     raise ImproperlyConfigured("GRAPHQL_BUDGET takes GRAPHQL_MAX_COST or more: the largest request would never run.")
 # The public may run registered documents only (schema/operations); developers, with their tools on, whatever they like.
 TRUSTED_DOCUMENTS_ONLY = env.flag("TRUSTED_DOCUMENTS_ONLY", default=False)
+# How long a query may take; the database is told to stop as well.
+GRAPHQL_DEADLINE = timedelta(seconds=env.integer("GRAPHQL_DEADLINE_SECONDS", 5, at_least=1))
 # How long a public answer may be given again without asking the database; 0 turns the cache off.
 GRAPHQL_CACHE = timedelta(milliseconds=env.integer("GRAPHQL_CACHE_MS", 1_000))
 # Staff get in by password alone where this is off: on a developer's machine, with the demo's accounts.
@@ -359,6 +361,7 @@ SECURE_SSL_REDIRECT = False  # the proxy in front redirects
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "rest.faults.form_refused"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 

@@ -1,5 +1,6 @@
 """The ASGI app behind /graphql: HTTP, WebSocket (graphql-transport-ws), SSE (graphql-sse); bearer tokens only."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack
 from dataclasses import replace
@@ -28,10 +29,11 @@ from config.graphql.documents import is_ambiguous, is_request, mutation_fields
 from config.graphql.event_streams import EventStream, NumberedEvents, with_hint
 from config.graphql.graphiql import graphiql_page
 from config.graphql.limits import outcome
+from config.graphql.origins import is_from_elsewhere
 from config.graphql.public import PRIVATE, VARY, answers, currency_of, public_key, query_payload
 from config.graphql.replay import asked, key_of, once, refusal
 from config.graphql.sockets import SubscriptionHandler, TextFrames
-from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
+from config.graphql.trusted import Document, DocumentRefused, document_of, ensure_allowed
 from config.graphql.uploads import is_upload, upload_payload
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError
@@ -123,10 +125,13 @@ class GraphQLDoor(GraphQL[Context, None]):
 
         async def run() -> Response:
             try:
-                answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
+                async with asyncio.timeout(request.state.deadline):
+                    answer: Response = await super(GraphQLDoor, self).run(request, context=context, root_value=None)
             except HTTPException as error:
                 # Strawberry would say it as plain text.
                 return refusal(error.status_code, "BAD_REQUEST", error.reason)
+            except TimeoutError:
+                return _too_slow()
             return answer
 
         try:
@@ -134,7 +139,8 @@ class GraphQLDoor(GraphQL[Context, None]):
             document = document_of(payload)
             ensure_allowed(document)
             payload["query"] = request.state.document = document.text
-            _ensure_runnable(request, document.text, payload.get("operationName"))
+            _ensure_runnable(request, document, payload.get("operationName"))
+            request.state.deadline = _deadline(request, document.text, payload.get("operationName"))
             comes_in_parts = in_parts(request, document.text or "", payload.get("operationName"))
             if document.text and not comes_in_parts:
                 payload["query"] = request.state.document = at_once(document.text)
@@ -279,7 +285,8 @@ def _context(viewer: Viewer, request: HTTPConnection) -> Context:
     )
 
 
-def _ensure_runnable(request: Request, text: str | None, operation_name: str | None) -> None:
+def _ensure_runnable(request: Request, document: Document, operation_name: str | None) -> None:
+    text = document.text
     if text is None:
         return
     if is_ambiguous(text, operation_name):
@@ -288,6 +295,22 @@ def _ensure_runnable(request: Request, text: str | None, operation_name: str | N
         raise DocumentRefused(400, "SUBSCRIPTIONS_ONLY", "Ask for JSON: only subscriptions come as a stream.")
     if request.method == "GET" and mutation_fields(text, operation_name):
         raise DocumentRefused(405, "METHOD_NOT_ALLOWED", "Send mutations by POST.")
+    if request.method == "GET" and document.trusted is None and is_from_elsewhere(request):
+        # Nobody there could read the answer, but whoever looks at that page would do its work.
+        raise DocumentRefused(403, "CROSS_ORIGIN", "Other sites may ask for registered documents only.")
+
+
+def _deadline(request: Request, text: str | None, operation_name: str | None) -> float | None:
+    """The seconds that a query has. Streams go on; a mutation is never cut: it is done, or it is not, and says so."""
+    if text is None or _is_streaming(request) or mutation_fields(text, operation_name):
+        return None
+    return settings.GRAPHQL_DEADLINE.total_seconds()
+
+
+def _too_slow() -> Response:
+    response = refusal(503, "TIMEOUT", "This took too long. Please try again, or ask for less.")
+    response.headers["retry-after"] = come_back_in()
+    return response
 
 
 def _crowded(error: NoSlotLeft | TooManyAtOnce) -> Response:
