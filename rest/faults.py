@@ -1,5 +1,6 @@
 """What Django answers by itself when no view did: JSON for the doors, its own plain pages for the admin."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 
@@ -17,6 +18,11 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403."""
     return defaults.permission_denied(request, exception) if _is_page(request) else _answer(Denied())
+
+
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403: a form without its token. Django's own page would talk about DEBUG and Django."""
+    return permission_denied(request, PermissionDenied())
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
