@@ -39,6 +39,11 @@ class Kept:
         self._prints: dict[str, str] = {}
         self._seen = ""
 
+    @property
+    def tables(self) -> list[str]:
+        """The names of all tables."""
+        return list(self._columns)
+
     def keep(self) -> None:
         """Copy every table into a schema of its own: this is the moment."""
         self._run(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(self._schema))
