@@ -23,7 +23,7 @@ _WARM_UP = 1.5
 _CHECKOUT = "checkout, whole flow"
 _HEAD = (
     f"{'operation':<24}{'clients':>8}{'per second':>12}{'p50 ms':>9}{'p95 ms':>9}{'p99 ms':>9}"
-    f"{'CPU ms/req':>12}{'SQL/req':>9}{'kB':>7}{'failed':>8}"
+    f"{'CPU ms/req':>12}{'DB ms/req':>11}{'SQL/req':>9}{'kB':>7}{'failed':>8}"
 )
 
 
@@ -88,20 +88,21 @@ async def _measure(
     name: str, clients: int, run: Callable[[float], Awaitable[Sample]], meters: Meters, options: argparse.Namespace
 ) -> None:
     await run(_WARM_UP)
-    runs: list[tuple[Sample, float, float]] = []
+    runs: list[tuple[Sample, float, float, float]] = []
     for _ in range(options.repeats):
         before = meters.read()
         sample = await run(options.seconds)
         after = meters.read()
         count = max(1, len(sample.latencies))
         cpu = (after.cpu_seconds - before.cpu_seconds) * 1000 / count
-        runs.append((sample, cpu, (after.statements - before.statements) / count))
-    sample = sorted((one for one, _, _ in runs), key=lambda one: one.rate)[len(runs) // 2]
+        database = after.database_seconds_since(before) * 1000 / count
+        runs.append((sample, cpu, database, (after.statements - before.statements) / count))
+    sample = sorted((one for one, *_ in runs), key=lambda one: one.rate)[len(runs) // 2]
     print(
         f"{name:<24}{clients:>8}{sample.rate:>12,.1f}{sample.percentile(0.5):>9.1f}{sample.percentile(0.95):>9.1f}"
-        f"{sample.percentile(0.99):>9.1f}{median(cpu for _, cpu, _ in runs):>12.2f}"
-        f"{median(sql for _, _, sql in runs):>9.1f}"
-        f"{sample.received / max(1, len(sample.latencies)) / 1000:>7.1f}{sum(one.failures for one, _, _ in runs):>8}",
+        f"{sample.percentile(0.99):>9.1f}{median(cpu for _, cpu, _, _ in runs):>12.2f}"
+        f"{median(database for _, _, database, _ in runs):>11.2f}{median(sql for *_, sql in runs):>9.1f}"
+        f"{sample.received / max(1, len(sample.latencies)) / 1000:>7.1f}{sum(one.failures for one, *_ in runs):>8}",
         flush=True,
     )
     if sample.first_parts:

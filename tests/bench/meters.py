@@ -1,20 +1,31 @@
-"""What a load cost the server: CPU of its process from the operating system, statements from PostgreSQL's own count."""
+"""What a load cost: CPU by the operating system, of the server and of its sessions in PostgreSQL, and statements."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 import psycopg
+
+from tests.bench.sessions import sessions_of
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """CPU seconds of the process and statements run by the database, both since their beginning."""
+    """CPU seconds of the process and of each database session it has, and statements run; all since their beginning."""
 
     cpu_seconds: float
     statements: int
+    session_seconds: Mapping[int, float]
+
+    def database_seconds_since(self, before: Self) -> float:
+        """What its sessions worked meanwhile; one that was closed meanwhile is not counted."""
+        return sum(
+            seconds - before.session_seconds.get(session, 0.0) for session, seconds in self.session_seconds.items()
+        )
 
 
 class Meters:
@@ -33,7 +44,12 @@ class Meters:
             " WHERE query NOT LIKE ALL (ARRAY['BEGIN%', 'COMMIT%', 'SET %', 'SHOW %'])"
         ).fetchone()
         assert row is not None
-        return Reading(cpu_seconds=_cpu_seconds(self._pid), statements=int(row[0]))
+        sessions = sessions_of(self._pid, self._connection)
+        return Reading(
+            cpu_seconds=_cpu_seconds(self._pid),
+            statements=int(row[0]),
+            session_seconds={session: _cpu_seconds(session) for session in sessions},
+        )
 
     def products(self) -> int:
         """How many products the marketplace has."""

@@ -5,7 +5,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from itertools import cycle, islice
-from pathlib import Path
 
 import httpx
 import psycopg
@@ -13,6 +12,7 @@ import psycopg
 from tests.bench.marketplace import Target
 from tests.bench.operations import Operation
 from tests.bench.plan_reading import Plan, read_plan
+from tests.bench.sessions import sessions_of
 
 _SETTINGS = {
     "session_preload_libraries": "auto_explain",
@@ -108,12 +108,7 @@ class _Plans:
         _PAUSE.wait(_SETTLE_SECONDS)  # sessions hear of it between statements
 
     def _sessions(self) -> list[int]:
-        """The server's processes that serve the web process: whose client's port is one of its sockets."""
-        rows = self._connection.execute(
-            "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND client_port = ANY(%s)",
-            [list(_ports(self._target.web_pid))],
-        ).fetchall()
-        return [pid for (pid,) in rows]
+        return sessions_of(self._target.web_pid, self._connection)
 
     def _ask(self, request: bytes) -> bool:
         """Send it; False where the answer is an error."""
@@ -124,21 +119,3 @@ class _Plans:
         url = self._target.state.urls["web"] + path
         answer = httpx.request(method, url, content=body, headers=headers, timeout=30)
         return answer.status_code == httpx.codes.OK and b'"errors":[{' not in answer.content
-
-
-def _ports(pid: int) -> Iterator[int]:
-    """The local ports of a process's TCP sockets, as proc(5) tells them."""
-    links = (_link(path) for path in Path(f"/proc/{pid}/fd").iterdir())
-    sockets = {link.removeprefix("socket:[").removesuffix("]") for link in links if link.startswith("socket:[")}
-    for table in ("tcp", "tcp6"):
-        for line in Path(f"/proc/{pid}/net/{table}").read_text(encoding="ascii").splitlines()[1:]:
-            columns = line.split()
-            if columns[9] in sockets:
-                yield int(columns[1].rpartition(":")[2], 16)
-
-
-def _link(path: Path) -> str:
-    try:
-        return str(path.readlink())
-    except FileNotFoundError:  # closed meanwhile
-        return ""
