@@ -10,6 +10,7 @@ from domains.catalogue.services.set_prices import NewPrice
 from domains.catalogue.submissions import queries
 from domains.catalogue.submissions.rows import OwnProductRow
 from domains.catalogue.submissions.services import offer_products as offers
+from domains.catalogue.submissions.services.offer_media import WantedPicture, WantedSwatch, set_pictures
 from domains.catalogue.submissions.services.offer_variants import add_to_product, switch_in_product
 from domains.common.bridge import in_transaction
 from domains.common.errors import LoginRequired, NotFound
@@ -85,6 +86,19 @@ async def switch_variants(context: Context, *, product_id: UUID, switched: Mappi
     """Offer some of its variants, and others no longer."""
     member = context.viewer.customer_id()
     await in_transaction(switch_in_product, product_id=product_id, member_id=member, switched=switched, now=context.now)
+    return await _read(context, product_id)
+
+
+async def set_media(
+    context: Context,
+    *,
+    product_id: UUID,
+    pictures: Sequence[WantedPicture] | None,
+    swatches: Sequence[WantedSwatch],
+) -> OwnProductRow:
+    """Say which pictures it has, or is to have."""
+    how: dict[str, Any] = {"pictures": pictures, "swatches": swatches, "now": context.now}
+    await in_transaction(set_pictures, product_id=product_id, member_id=context.viewer.customer_id(), **how)
     return await _read(context, product_id)
 
 

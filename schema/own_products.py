@@ -27,6 +27,7 @@ from schema.catalogue import Category, OptionAxis, OptionInput, Price, SelectedO
 from schema.errors import UserError, attempt
 from schema.ids import decode_id
 from schema.inventory import Stock
+from schema.media import FocalPoint, Media
 from schema.vendors import Vendor
 
 strawberry.enum(StoredProduct.State, name="ProductState", description="Where a product stands on its way to shoppers.")
@@ -43,12 +44,32 @@ class VendorMembership:
     vendor: Vendor = related(houses.VENDOR, description="For whom.")
 
 
+@strawberry.type(description="A picture of a product, as those who work for its vendor see it.")
+class VendorMedia:
+    """A `MediaRow`."""
+
+    id: strawberry.ID = global_id("Media")
+    media: Media = derived(lambda row: row, description="The picture.")
+
+
+@strawberry.type(description="A picture in the place that a revision gives it.")
+class OfferedMedia:
+    """An `OfferedPictureRow`."""
+
+    media: Media = derived(lambda row: row, description="The picture, as it is to be described.")
+    is_new: bool = strawberry.field(description="Whether the product does not have it yet.")
+    focal_point: FocalPoint | None = strawberry.field(description="What crops are to keep; null for what they keep.")
+
+
 @strawberry.type(description="A product, or a revision of one, that was offered to be shown.")
 class ProductSubmission:
     """A `SubmissionRow`."""
 
     state: Submission.State = strawberry.field(description="WAITING until staff have decided.")
     changes: JSON = strawberry.field(description="What a revision changes; empty for the product's own showing.")
+    pictures: list[OfferedMedia] | None = strawberry.field(
+        description="All pictures in order, where a revision changes them; those of a rejected one are gone in a day."
+    )
     reason: str = strawberry.field(description="Why it was rejected; empty otherwise.")
     submitted_at: datetime = strawberry.field(description="When it was offered.")
     decided_at: datetime | None = strawberry.field(description="When it was decided on.")
@@ -87,6 +108,7 @@ class VendorProduct:
     category: Category = related(goods.CATEGORY, description="Where it stands in the tree.")
     axes: list[OptionAxis] = related(goods.AXES, description="What can be chosen.")
     variants: list[VendorVariant] = related(answers.VARIANTS, description="All of them, in order.")
+    media: list[VendorMedia] = related(goods.MEDIA, description="Its pictures in order; the first is its face.")
     submissions: list[ProductSubmission] = related(
         answers.SUBMISSIONS, description="The last 20 times it was offered, the newest first."
     )

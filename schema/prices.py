@@ -21,6 +21,8 @@ PRICES = Prices(
         "Viewer.vendors": 2,
         "VendorProduct.submissions": 5,
         "VendorProduct.variants": 12,
+        "VendorProduct.media": 4,
+        "ProductSubmission.pictures": 4,
         "VendorProduct.axes": 2,
         "VendorVariant.options": 2,
         "CombinationTakenError.options": 2,

@@ -30,6 +30,7 @@ from schema.markets import MarketsQuery
 from schema.nodes import NodeQuery
 from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
+from schema.own_media import OwnMediaMutation
 from schema.own_products import OwnProductsMutation, OwnProductsQuery
 from schema.own_variants import OWN_VARIANTS_TYPES, OwnVariantsMutation
 from schema.payments import PaymentDeclinedError
@@ -83,6 +84,7 @@ class Mutation(
     IdentityMutation,
     OwnProductsMutation,
     OwnVariantsMutation,
+    OwnMediaMutation,
     CredentialsMutation,
     ErasureMutation,
     CheckoutMutation,

@@ -90,6 +90,15 @@ class UnknownOption(InvalidInput):
         super().__init__("A variant chooses one value of every axis of its product.", path=("variants", sku))
 
 
+class UnknownValue(InvalidInput):
+    """A swatch for what the product does not offer."""
+
+    code = "UNKNOWN_VALUE"
+
+    def __init__(self, *, path: Sequence[str]) -> None:
+        super().__init__("The product does not offer that.", path=path)
+
+
 class PriceInThePast(InvalidInput):
     """A price from an earlier moment on: what was shown and charged stays as it was."""
 
@@ -120,8 +129,8 @@ class UnknownColour(InvalidInput):
 
     code = "UNKNOWN_COLOUR"
 
-    def __init__(self) -> None:
-        super().__init__("The product does not come in that colour.", path=("colour",))
+    def __init__(self, *, path: Sequence[str] = ("colour",)) -> None:
+        super().__init__("The product does not come in that colour.", path=path)
 
 
 class NotItsMedia(InvalidInput):

@@ -4,7 +4,10 @@ from functools import partial
 from typing import ClassVar
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import transaction
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -12,6 +15,7 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from domains.catalogue.models import Media
 from domains.catalogue.services.locking import locked_product
 from domains.catalogue.submissions.models import Submission
 from domains.catalogue.submissions.services.decide import approve_submission, hold_waiting, reject_submission
@@ -26,6 +30,12 @@ from rest.staff.shapes.submissions import Approved, Rejection, Several, Submissi
 
 _LOOK, _EDIT = frozenset({Permission.VIEW_PRODUCTS}), frozenset({Permission.VIEW_PRODUCTS, Permission.EDIT_PRODUCTS})
 
+# With the row itself: what the product shows, in order.
+_SHOWN = (
+    Media.objects.filter(product=OuterRef("product_id"))
+    .order_by("position", "id")
+    .values(picture=JSONObject(**{name: name for name in ("file", "alt", "colour", "width", "height")}))
+)
 _submission_facts = columns(Submission, "state", "reason", "changes")
 
 
@@ -48,7 +58,7 @@ class SubmissionView(ListModelMixin, Shown):
         "approve_several": _EDIT,
     }
     target_kind = "submission"
-    queryset = Submission.objects.select_related("product__vendor")
+    queryset = Submission.objects.select_related("product__vendor").annotate(shown=ArraySubquery(_SHOWN))
     serializer_class = SubmissionRow
     filterset_class = SubmissionFilter
     ordering_fields = ("submitted_at",)

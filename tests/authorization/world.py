@@ -202,7 +202,11 @@ def _house(user: User, word: str, vendor_id: UUID, now: datetime) -> dict[str, s
     )
     submit_product(product_id=waiting.id, member_id=user.id, now=now)
     variant = draft.variants.get()
-    keys = {"vendor": vendor_id, "draft": draft.id, "waiting": waiting.id, "variant": variant.id}
+    picture = make_media(product=draft, file=make_original(path=f"p/{word}.jpg").path)
+    keys = {
+        "vendor": vendor_id, "draft": draft.id, "waiting": waiting.id, "variant": variant.id, "picture": picture.id,
+        "upload": _upload(user, now).id,
+    }  # fmt: skip
     return {name: str(key) for name, key in keys.items()}
 
 

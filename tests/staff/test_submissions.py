@@ -1,11 +1,18 @@
 """The queue of what vendors offer: approved, rejected, and approved together, all or none."""
 
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+
 from domains.catalogue.models import Product
 from domains.catalogue.submissions.models import Submission
+from domains.catalogue.submissions.services.offer_media import WantedPicture, set_pictures
 from domains.catalogue.submissions.services.offer_products import submit_product, withdraw_product
 from domains.common.clock import utc_now
 from domains.identity.models import StaffAction
-from tests.factories.catalogue import make_product
+from domains.media.rendering.recipe import FocalPoint
+from tests.factories.catalogue import make_media, make_product
+from tests.factories.media import make_upload
 from tests.factories.vendors import make_member, make_vendor
 from tests.staff.asking import error_of, everything, staff
 
@@ -69,3 +76,28 @@ def test_approves_several_or_none() -> None:
     assert (done.status_code, done.json()) == (200, {"approved": 2})
     assert Product.objects.filter(state="published").count() == 2
     assert StaffAction.objects.filter(action="submission.approve").count() == 2
+
+
+def test_shows_pictures_as_they_are_to_be() -> None:
+    vendor = make_vendor()
+    member = make_member(vendor=vendor)
+    shown, unsent = make_product(vendor=vendor), make_product(vendor=vendor, state="draft", publish_at=None)
+    face = make_media(product=shown, file="p/face.svg")
+    make_media(product=unsent, file="p/draft.svg")
+    upload = make_upload(owner_id=member.id)
+    pictures = [
+        WantedPicture(media_id=None, upload_id=upload.id, alt="Front", focal=FocalPoint(0.5, 0.25)),
+        WantedPicture(media_id=face.id, upload_id=None, alt="Drawn"),
+    ]
+    now = utc_now()
+    set_pictures(product_id=shown.id, member_id=member.id, pictures=pictures, swatches=(), now=now)
+    submit_product(product_id=unsent.id, member_id=member.id, now=now + timedelta(seconds=1))
+
+    revision, showing = staff("support").get(SUBMISSIONS, {"state": "waiting"}).json()["results"]
+
+    facts = [(one["url"], one["alt"], one["is_new"], one["focal"]) for one in revision["pictures"]]
+    assert facts == [
+        (default_storage.url(upload.path), "Front", True, [0.5, 0.25]),
+        (default_storage.url("p/face.svg"), "Drawn", False, None),
+    ]
+    assert [one["url"] for one in showing["pictures"]] == [default_storage.url("p/draft.svg")]

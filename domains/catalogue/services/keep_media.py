@@ -12,6 +12,7 @@ from domains.catalogue.choosing import COLOUR_AXIS
 from domains.catalogue.errors import NotItsMedia, TooManyMedia, UnknownColour
 from domains.catalogue.events import MediaChanged
 from domains.catalogue.models import Media, OptionValue
+from domains.catalogue.picturing import MOST_MEDIA
 from domains.catalogue.services.locking import locked_product
 from domains.common.errors import NotFound
 from domains.common.events import record
@@ -22,7 +23,6 @@ from domains.media.services.discard_picture import discard_picture
 from domains.media.services.move_focal_point import move_focal_point
 from domains.media.services.register_originals import register_original
 
-MOST_MEDIA = 50
 MAX_ALT = 200
 
 

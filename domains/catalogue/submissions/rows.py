@@ -6,6 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domains.catalogue.submissions.revisions import gallery_of
+from domains.media.rendering.recipe import FocalPoint
+
 
 @dataclass(frozen=True, slots=True)
 class OwnProductRow:
@@ -37,6 +40,19 @@ class OwnVariantRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferedPictureRow:
+    """A picture in the place that a revision gives it; one the product has already is not new."""
+
+    file: str
+    alt: str
+    colour: str
+    width: int
+    height: int
+    is_new: bool
+    focal_point: FocalPoint | None
+
+
+@dataclass(frozen=True, slots=True)
 class SubmissionRow:
     """What was offered, and what became of it."""
 
@@ -47,3 +63,19 @@ class SubmissionRow:
     reason: str
     submitted_at: datetime
     decided_at: datetime | None
+
+    @property
+    def pictures(self) -> list[OfferedPictureRow] | None:
+        """All pictures in order, as the revision has them; None where it leaves them as they are."""
+        return offered_pictures(self.changes)
+
+
+def offered_pictures(changes: Mapping[str, Any]) -> list[OfferedPictureRow] | None:
+    """How a revision has the pictures; None where it says nothing of them."""
+    gallery = gallery_of(changes)
+    if gallery is None:
+        return None
+    return [
+        OfferedPictureRow(each.file, each.alt, each.colour, each.width, each.height, each.is_new, each.focal)
+        for each in gallery.pictures
+    ]

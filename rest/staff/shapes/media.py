@@ -11,7 +11,8 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from domains.catalogue.models import Product
-from domains.catalogue.services.keep_media import MAX_ALT, MOST_MEDIA
+from domains.catalogue.picturing import MOST_MEDIA
+from domains.catalogue.services.keep_media import MAX_ALT
 from domains.media.models import Original
 from domains.media.rendering.recipe import FocalPoint, Shape
 from rest.staff.door.fields import Line, Slug, Strict, Words

@@ -144,6 +144,25 @@ MUTATIONS: Mapping[str, Writing] = {
             variants=[{"variant": _of_house(w, s, "Variant", "variant"), "isActive": False}],
         ),
     ),
+    "productMediaSet": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            product=_of_house(w, s, "Product", "draft"),
+            pictures=[
+                {
+                    "media": _of_house(w, s, "Media", "picture"),
+                    "upload": None,
+                    "alt": "From behind",
+                    "colour": "",
+                    "focalPoint": {"x": 0.5, "y": 0.25},
+                }
+            ],
+            swatches=[
+                {"axis": "size", "value": "m", "upload": _of_house(w, s, "UploadedPicture", "upload")},
+            ],
+        ),
+    ),
     "productSubmit": Writing(
         who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": _of_house(w, s, "Product", "draft")}
     ),
