@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from domains.markets.errors import UnknownCountry, UnknownLanguage
-from domains.markets.languages import DEFAULT_LANGUAGE, chain_of, language_of
+from domains.markets.languages import DEFAULT_LANGUAGE, language_of
 from domains.markets.queries import find_market
 
 
@@ -21,7 +21,8 @@ class Place:
     @property
     def foreign(self) -> str:
         """The language where texts are read in another one than they were written in, else empty."""
-        return self.language if chain_of(self.language) else ""
+        base, _, _ = self.language.partition("-")
+        return self.language if base != DEFAULT_LANGUAGE else ""
 
 
 async def place_of(request: HttpRequest) -> Place:

@@ -123,3 +123,24 @@ def test_answers_strange_addresses_with_pages(visit: Visit) -> None:
         assert "script-src 'self' 'nonce-" in policy
         assert "unsafe" not in policy
         assert page.locator("h1").count() == 1
+
+
+def test_takes_cookies_that_make_no_sense_for_none(visit: Visit) -> None:
+    page = visit.page
+    for name, value in (("country", "XX"), ("country", "%3Cb%3E"), ("language", "klingon"), ("language", "../fr")):
+        page.context.clear_cookies()
+        page.context.add_cookies([{"name": name, "value": value, "url": visit.url}])
+        visit.go("/?q=kaftan")
+
+        assert (value, page.locator("#place-open").inner_text().split()[-1]) == (value, "NGN")
+        assert page.locator("#grid .name mark").first.inner_text() == "Kaftan"
+    assert visit.complaints == []
+
+
+def test_marks_and_prices_a_search_of_a_country_that_reads_english(visit: Visit) -> None:
+    visit.page.context.add_cookies([{"name": "country", "value": "GB", "url": visit.url}])
+
+    visit.go("/?q=kaftan")
+
+    assert visit.page.locator("#grid [data-slot=price]").first.inner_text().removeprefix("from ").startswith("£")
+    assert visit.page.locator("#grid .name mark").first.inner_text() == "Kaftan"

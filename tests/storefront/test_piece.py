@@ -52,6 +52,33 @@ def test_shows_the_same_where_the_answer_comes_in_one_part(visit: Visit) -> None
     assert visit.complaints == []
 
 
+def test_shows_photos_of_buyers_and_the_answer_of_the_house(visit: Visit) -> None:
+    page = visit.page
+
+    def with_photo(route: Route) -> None:
+        if "multipart" not in route.request.headers["accept"]:
+            return route.continue_()
+        answer = route.fetch(headers={**route.request.headers, "accept": "application/json"})
+        told = answer.json()
+        [review, *_] = told["data"]["product"]["reviews"]["nodes"]
+        picture = told["data"]["product"]["similar"][0]["media"][0]["small"]
+        review["photos"] = [{"alt": "The hem", "url": picture, "small": picture}]
+        review["reply"] = {"text": "<b>Thank you</b>", "repliedAt": review["writtenAt"]}
+        return route.fulfill(response=answer, json=told)
+
+    page.route("**/graphql", with_photo)
+    visit.go(REVIEWED)
+
+    [first, second] = page.locator("#reviews .review").all()[:2]
+    photo = first.get_by_role("link", name="The hem")
+    photo.scroll_into_view_if_needed()
+    page.wait_for_function("() => document.querySelector('.photos img').naturalWidth > 0")
+    expect(first.locator("blockquote")).to_contain_text("<b>Thank you</b>")
+    expect(second.locator("blockquote")).to_be_hidden()
+    expect(second.locator(".photos")).to_be_hidden()
+    assert visit.complaints == []
+
+
 def test_can_be_bought_from_where_the_later_parts_never_come(visit: Visit) -> None:
     page = visit.page
     head = "\r\nContent-Type: application/json\r\n\r\n"
