@@ -200,7 +200,7 @@ async def _facets(chosen: ProductFilter, *, currency: str, at: datetime, params:
         async with _in_time():
             return await count_facets(chosen=chosen, currency=currency, at=at, matching=matching)
 
-    wanted = [params[name] for name in ("text", "way", "vector") if name in params]
+    wanted = [params[name] for name in ("text", "way", "vector", "spoken") if name in params]
     return await kept_facets(count, currency, chosen.facts, wanted)
 
 

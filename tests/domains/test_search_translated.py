@@ -1,6 +1,6 @@
 """Search in another language: translated words are found by that language's dictionary, and ours are found still."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -64,6 +64,17 @@ async def test_what_a_country_says_is_found_in_its_language() -> None:
 
     assert await found("chic", "fr-CA") == ["kaftan"]
     assert await found("caftans", "fr-CA") == ["kaftan"]
+
+
+async def test_keeps_the_counts_of_languages_apart(settings: Any) -> None:
+    settings.FACETS_KEPT = timedelta(seconds=30)
+    await in_transaction(_marketplace)
+
+    async def counted(language: str) -> int:
+        page = await search_products(text="tasche", currency="NGN", at=NOON, language=language)
+        return sum(row.count for row in (await page.facets()).categories)
+
+    assert [await counted(language) for language in ("de", "fr", "en", "de")] == [1, 0, 0, 1]
 
 
 async def test_keeps_languages_apart() -> None:
