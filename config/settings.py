@@ -289,9 +289,10 @@ EMBEDDER = env.text("EMBEDDER", "packaged", choices=("packaged", "service"))
 EMBEDDER_URL = env.text("EMBEDDER_URL", "https://api.openai.com/v1")
 EMBEDDER_KEY = env.text("EMBEDDER_KEY", "" if EMBEDDER == "packaged" else None)
 EMBEDDER_MODEL = env.text("EMBEDDER_MODEL", "text-embedding-3-small")
-# How long a question that found too little waits in memory for others to be written down with it.
-# How old the counts beside a list may be; 0 counts for each request.
+# After how long the counts beside a list are counted anew; the last ones are given meanwhile, for as long again at
+# most. 0 counts for each request.
 FACETS_KEPT = timedelta(seconds=env.integer("FACETS_KEPT_SECONDS", 3))
+# How long a question that found too little waits in memory for others to be written down with it.
 SEARCH_LOG = timedelta(seconds=env.integer("SEARCH_LOG_SECONDS", 5, at_least=1))
 
 # --- mail -----------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from domains.search import kept_facets as keeping
 from domains.search.errors import SearchTooSlow
 from domains.search.facets import Facets
 from domains.search.kept_facets import kept_facets
@@ -76,13 +77,79 @@ async def test_counts_apart_what_differs_in_anything() -> None:
     assert (await kept_facets(count, "EUR", {"vendors": ["zuri"]})).in_stock == 4
 
 
-async def test_counts_anew_when_its_time_is_over(settings: Any) -> None:
-    count = Counter()
-    settings.FACETS_KEPT = timedelta(microseconds=1)
-    await kept_facets(count, "over")
-    await asyncio.sleep(0.01)
+class Clock:
+    """The seconds that a test says have passed."""
 
-    assert await kept_facets(count, "over") == facets(2)
+    now = 1_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr(keeping, "monotonic", clock)
+    return clock
+
+
+async def test_gives_the_last_count_while_it_counts_anew(clock: Clock) -> None:
+    count = Counter()
+    await kept_facets(count, "anew")
+    clock.now += 29.9
+    assert (await kept_facets(count, "anew"), count.times) == (facets(1), 1)
+
+    clock.now += 0.2
+    count.may_answer.clear()
+    assert [await kept_facets(count, "anew") for _ in range(3)] == [facets(1)] * 3
+    await asyncio.sleep(0)
+    assert count.times == 2
+
+    count.may_answer.set()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    assert (await kept_facets(count, "anew"), count.times) == (facets(2), 2)
+
+
+async def test_waits_for_the_count_where_the_last_one_is_too_old(clock: Clock) -> None:
+    count = Counter()
+    await kept_facets(count, "old")
+    clock.now += 60
+
+    assert await kept_facets(count, "old") == facets(2)
+
+
+async def test_a_count_under_way_for_too_long_is_waited_for(clock: Clock) -> None:
+    count = Counter()
+    await kept_facets(count, "slow")
+    clock.now += 30
+    count.may_answer.clear()
+    assert await kept_facets(count, "slow") == facets(1)
+    clock.now += 30
+    waiting = asyncio.create_task(kept_facets(count, "slow"))
+    await asyncio.sleep(0)
+    assert not waiting.done()
+
+    count.may_answer.set()
+
+    assert await waiting == facets(2)
+    assert count.times == 2
+
+
+async def test_a_failed_recount_is_tried_again_and_the_last_count_given_meanwhile(clock: Clock) -> None:
+    count = Counter()
+
+    async def fail() -> Facets:
+        raise SearchTooSlow
+
+    await kept_facets(count, "again")
+    clock.now += 31
+    assert await kept_facets(fail, "again") == facets(1)
+    await asyncio.sleep(0)
+
+    assert await kept_facets(count, "again") == facets(1)
+    await asyncio.sleep(0)
+    assert await kept_facets(count, "again") == facets(2)
 
 
 async def test_keeps_no_failure() -> None:
