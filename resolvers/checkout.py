@@ -53,10 +53,12 @@ async def clear(context: Context) -> None:
     await in_transaction(change_lines.clear_cart, owner=context.viewer.owner(), now=context.now)
 
 
-async def choose_contact(context: Context, *, email: str | None, address: PostalAddress | None) -> None:
-    """Say who is told, and where it goes."""
+async def choose_contact(
+    context: Context, *, email: str | None, address: PostalAddress | None, remind_me: bool | None
+) -> None:
+    """Say who is told, where it goes, and whether a guest is reminded."""
     owner = context.viewer.owner()
-    await in_transaction(set_contact, owner=owner, email=email, address=address, now=context.now)
+    await in_transaction(set_contact, owner=owner, email=email, address=address, remind_me=remind_me, now=context.now)
 
 
 async def choose_delivery(context: Context, *, vendor_id: UUID, method_id: UUID) -> None:

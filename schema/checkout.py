@@ -163,6 +163,7 @@ class Cart:
     version: int = strawberry.field(description="Rises with every change.")
     currency: str = strawberry.field(description="ISO 4217 code of all its amounts.")
     email: str = strawberry.field(description="Who is told about the order; empty until set.")
+    remind_me: bool = strawberry.field(description="Whether a guest is to be reminded of it at that email.")
     address: CartAddress | None = derived(_address, description="Where it goes; null until set.")
     lines: list[CartLine] = strawberry.field(description="All lines, in the order of their adding.")
     groups: list[CartGroup] = strawberry.field(description="The lines by vendor; unavailable ones are in none.")
@@ -293,6 +294,11 @@ class CartContactSetInput:
 
     email: str | None = strawberry.field(default=None, description="For the confirmation.")
     address: AddressInput | None = strawberry.field(default=None, description="Where it goes.")
+    remind_me: bool | None = strawberry.field(
+        default=None,
+        description="Guests: whether to be reminded once, by mail, of this cart when it is left. Off until it is said, "
+        "and off again with another email. Customers choose it in their preferences.",
+    )
 
 
 @strawberry.input(description="How one vendor's lines are delivered.")
@@ -373,7 +379,8 @@ class CheckoutMutation:
     async def cart_contact_set(self, info: Info, input: CartContactSetInput) -> CartPayload:  # noqa: A002
         """Set the contact."""
         address = input.address.as_address() if input.address else None
-        return await attempt(CartPayload, answers.choose_contact(info.context, email=input.email, address=address))
+        deed = answers.choose_contact(info.context, email=input.email, address=address, remind_me=input.remind_me)
+        return await attempt(CartPayload, deed)
 
     @strawberry.mutation(description="Choose how one vendor's lines are delivered; the cart needs an address first.")
     async def cart_delivery_set(self, info: Info, input: CartDeliverySetInput) -> CartPayload:  # noqa: A002

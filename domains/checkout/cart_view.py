@@ -33,6 +33,7 @@ class StoredCart:
     address: Mapping[str, str] | None
     lines: tuple[StoredLine, ...]
     chosen: Mapping[UUID, UUID]
+    remind_me: bool = False
 
     @property
     def country(self) -> str:
@@ -115,3 +116,4 @@ class CartView:
     subtotal: Money
     delivery: Money
     total: Money
+    remind_me: bool = False

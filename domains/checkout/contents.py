@@ -25,7 +25,8 @@ SELECT cart.id, cart.version, cart.currency, cart.email, cart.address::text,
            SELECT json_object_agg(delivery.vendor_id, delivery.method_id)::text
            FROM checkout_cart_delivery AS delivery
            WHERE delivery.cart_id = cart.id
-       )
+       ),
+       cart.email_reminder_agreed_at IS NOT NULL
 FROM checkout_cart AS cart
 """
 CONTENTS_BY_ID_SQL = _CONTENTS + "WHERE cart.id = %s"
@@ -35,7 +36,7 @@ CONTENTS_BY_OWNER_SQL = _CONTENTS + "WHERE cart.owner_id = %s AND cart.owner_kin
 
 def contents_from(row: tuple[Any, ...]) -> StoredCart:
     """The cart of a row of either statement."""
-    cart_id, version, currency, email, address, lines, chosen = row
+    cart_id, version, currency, email, address, lines, chosen, remind_me = row
     return StoredCart(
         cart_id=cart_id,
         version=version,
@@ -44,6 +45,7 @@ def contents_from(row: tuple[Any, ...]) -> StoredCart:
         address=json.loads(address) if address else None,
         lines=tuple(_line(line, currency) for line in json.loads(lines or "[]")),
         chosen={UUID(vendor_id): UUID(method_id) for vendor_id, method_id in json.loads(chosen or "{}").items()},
+        remind_me=remind_me,
     )
 
 

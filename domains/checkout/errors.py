@@ -102,6 +102,15 @@ class EmailMissing(DomainError):
         super().__init__("Please enter your email address.", path=("email",))
 
 
+class RemindersArePreferences(InvalidInput):
+    """A customer asked to be reminded of one cart; they choose that once for all carts."""
+
+    code = "REMINDERS_ARE_PREFERENCES"
+
+    def __init__(self) -> None:
+        super().__init__("Switch reminders on in your preferences.", path=("remindMe",))
+
+
 class AddressMissing(DomainError):
     """There is nowhere to ship to."""
 

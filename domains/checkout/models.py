@@ -32,6 +32,8 @@ class Cart(Record):
     state = models.CharField(max_length=9, choices=State, default=State.OPEN)
     currency = currency_field()
     email = models.EmailField(blank=True)
+    # Since when a guest wants to be reminded of this cart at this address; customers say so in their preferences.
+    email_reminder_agreed_at = models.DateTimeField(null=True, blank=True)
     address = models.JSONField(null=True, blank=True)  # keys of identity.Address without id, user, is_default
     version = models.PositiveIntegerField(default=0)  # rises with every change
     created_at = models.DateTimeField(db_default=Now())
@@ -41,6 +43,11 @@ class Cart(Record):
         db_table = "checkout_cart"
         constraints = (
             models.UniqueConstraint(fields=["owner_id"], condition=Q(state="open"), name="one_open_cart_per_owner"),
+            # Consent goes with the address it was given for.
+            models.CheckConstraint(
+                condition=Q(email_reminder_agreed_at__isnull=True) | Q(owner_kind="guest") & ~Q(email=""),
+                name="reminders_are_agreed_for_an_address",
+            ),
         )
         indexes = (models.Index(fields=["updated_at"], name="cart_age", condition=Q(state="open")),)
 

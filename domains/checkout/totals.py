@@ -47,6 +47,7 @@ def recalculate(
         version=stored.version,
         currency=stored.currency,
         email=stored.email,
+        remind_me=stored.remind_me,
         address=stored.address,
         lines=tuple(grouped.get(line.line_id, line) for line in lines),
         groups=groups,

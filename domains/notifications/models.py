@@ -223,13 +223,19 @@ class CartReminder(Record):
 
     cart = models.ForeignKey(Cart, on_delete=models.CASCADE, related_name="+")
     cart_version = models.PositiveIntegerField()
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    # A guest has none, and is reminded of a cart once.
+    user = models.ForeignKey(User, null=True, on_delete=models.CASCADE, related_name="+")
     batch_id = models.UUIDField()
     reminded_at = models.DateTimeField()
 
     class Meta:
         db_table = "notifications_cart_reminder"
-        constraints = (models.UniqueConstraint(fields=["cart", "cart_version"], name="one_reminder_per_idle_period"),)
+        constraints = (
+            models.UniqueConstraint(fields=["cart", "cart_version"], name="one_reminder_per_idle_period"),
+            models.UniqueConstraint(
+                fields=["cart"], condition=Q(user__isnull=True), name="one_reminder_per_cart_of_a_guest"
+            ),
+        )
         indexes = (models.Index(fields=["batch_id"], name="reminder_of_batch"),)
 
     def __str__(self) -> str:

@@ -20,7 +20,7 @@ def mail_batch(*, batch_id: UUID, now: datetime) -> int:
     """Send the reminders of a batch that still have a cause; gives how many went. Raises what `send_letters` raises.
 
     Dropped are those whose cart has changed, was completed or emptied, or holds nothing that can be bought, and those
-    whose owner has another address or none that is proven.
+    whose owner has another address or none that is proven, or is a guest who wants none any more.
     """
     reminders = {f"reminder:{each.id}": each for each in _reminders(batch_id)}
     messages = list(
@@ -44,17 +44,29 @@ def mail_batch(*, batch_id: UUID, now: datetime) -> int:
 
 
 def _reminders(batch_id: UUID) -> Collection[CartReminder]:
-    return CartReminder.objects.select_related("user").filter(batch_id=batch_id)
+    return CartReminder.objects.select_related("user", "cart").filter(batch_id=batch_id)
 
 
 def _has_cause(message: Message, reminder: CartReminder, cart: CartView) -> bool:
+    return (
+        _is_theirs(message, reminder)
+        and cart.version == reminder.cart_version
+        and any(line.counts for line in cart.lines)
+    )
+
+
+def _is_theirs(message: Message, reminder: CartReminder) -> bool:
     user = reminder.user
-    is_theirs = user.is_active and user.email_verified_at is not None and user.email == message.recipient
-    return is_theirs and cart.version == reminder.cart_version and any(line.counts for line in cart.lines)
+    if user is None:
+        # A guest's consent is for the address that stands in the cart.
+        asked = reminder.cart.email_reminder_agreed_at is not None
+        return asked and reminder.cart.email == message.recipient
+    return user.is_active and user.email_verified_at is not None and user.email == message.recipient
 
 
 def _letter(message: Message, reminder: CartReminder, cart: CartView) -> Letter:
-    context = {"cart": _contents(cart), "name": reminder.user.full_name, "link": f"{settings.STOREFRONT_URL}/cart/"}
+    name = reminder.user.full_name if reminder.user else ""
+    context = {"cart": _contents(cart), "name": name, "link": f"{settings.STOREFRONT_URL}/cart/"}
     return Letter(message=message, topic=Topic.REMINDERS, user_id=reminder.user_id, context=context)
 
 

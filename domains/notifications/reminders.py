@@ -1,7 +1,7 @@
-"""Remind customers of carts that they left: who asked for it, once per cart and version, once a week per address.
+"""Remind shoppers of carts that they left: who asked for it, once per cart and version, once a week per address.
 
-A reminder takes consent given beforehand. A customer gives it by switching reminders on; nobody asks guests for it, so
-guests are not written to, whatever address stands in their carts.
+A reminder takes consent given beforehand. A customer gives it by switching reminders on; a guest gives it with the
+cart, for the address in it, and is reminded of that cart once and never again.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,18 +30,24 @@ _REST = timedelta(days=7)
 # Carts whose owner wants to be reminded, with something in them that can be bought at this moment. Whoever was reminded
 # within the week is left out here, so that they don't fill every batch; the row of their address is what guarantees it.
 _LEFT = f"""
-SELECT cart.id, cart.version, person.id, person.email
+SELECT cart.id, cart.version, person.id, coalesce(person.email, cart.email)
 FROM checkout_cart AS cart
-JOIN identity_user AS person ON person.id = cart.owner_id AND person.is_active AND person.email_verified_at IS NOT NULL
-JOIN notifications_preference AS choice
-    ON choice.user_id = person.id AND choice.topic = 'reminders' AND choice.channel = 'email' AND choice.is_on
-WHERE cart.state = 'open' AND cart.owner_kind = 'customer'
+LEFT JOIN identity_user AS person
+    ON cart.owner_kind = 'customer' AND person.id = cart.owner_id AND person.is_active
+    AND person.email_verified_at IS NOT NULL AND EXISTS (
+        SELECT FROM notifications_preference AS choice
+        WHERE choice.user_id = person.id AND choice.topic = 'reminders' AND choice.channel = 'email' AND choice.is_on
+    )
+WHERE cart.state = 'open'
+    AND (person.id IS NOT NULL OR cart.owner_kind = 'guest' AND cart.email_reminder_agreed_at IS NOT NULL)
     AND cart.updated_at <= %(left_before)s AND cart.updated_at > %(left_after)s
     AND NOT EXISTS (
         SELECT FROM notifications_cart_reminder AS reminder
-        WHERE reminder.user_id = person.id AND (
-            reminder.reminded_at > %(rested)s OR reminder.cart_id = cart.id AND reminder.cart_version = cart.version
-        )
+        WHERE reminder.user_id = person.id AND reminder.reminded_at > %(rested)s
+    )
+    AND NOT EXISTS (
+        SELECT FROM notifications_cart_reminder AS reminder
+        WHERE reminder.cart_id = cart.id AND (cart.owner_kind = 'guest' OR reminder.cart_version = cart.version)
     )
     AND EXISTS (
         SELECT FROM checkout_cart_line AS line
@@ -64,7 +70,7 @@ INSERT INTO notifications_cart_reminder (id, cart_id, cart_version, user_id, bat
 SELECT id, cart_id, cart_version, user_id, %(batch_id)s, %(at)s
 FROM unnest(%(ids)s::uuid[], %(cart_ids)s::uuid[], %(versions)s::int[], %(user_ids)s::uuid[])
     AS wanted (id, cart_id, cart_version, user_id)
-ON CONFLICT (cart_id, cart_version) DO NOTHING
+ON CONFLICT DO NOTHING
 RETURNING id
 """
 # In the order of the addresses: two batches that have some in common would deadlock.
@@ -85,7 +91,7 @@ class _Left:
     reminder_id: UUID
     cart_id: UUID
     version: int
-    user_id: UUID
+    user_id: UUID | None
     email: str
 
 
@@ -93,7 +99,8 @@ def remind_of_carts(*, now: datetime, limit: int = BATCH) -> int:
     """Write up to `limit` reminders; gives how many carts were taken. Any number may run at once.
 
     A change of a cart begins another idle period. Who was reminded within a week waits until it is over, and so does
-    a cart in which nothing can be bought; both only as long as the cart is not too old.
+    a cart in which nothing can be bought; both only as long as the cart is not too old. A guest's cart has had its turn
+    with its first reminder, also where its address was written to within the week and gets none.
     """
     batch_id = new_id()
     with transaction.atomic():

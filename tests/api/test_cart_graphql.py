@@ -1,5 +1,6 @@
 """The cart over the GraphQL door."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +20,7 @@ from schema.ids import encode_id
 from tests.api.client import graphql
 from tests.factories.catalogue import make_price, make_product, make_variant
 from tests.factories.checkout import an_owner, make_ready_cart
-from tests.factories.identity import a_guest_token
+from tests.factories.identity import a_guest_token, a_user, an_access_token
 from tests.factories.inventory import make_stock
 from tests.factories.shipping import make_method
 from tests.factories.vendors import make_vendor
@@ -273,3 +274,38 @@ async def test_reads_a_small_and_a_large_cart_with_the_same_statements() -> None
 
     # The cart itself, and one batch each of variants, products and vendors.
     assert counts == [7, 7]
+
+
+async def test_a_guest_agrees_to_a_reminder_and_a_customer_is_sent_to_the_preferences() -> None:
+    document = """mutation ($input: CartContactSetInput!) { cartContactSet(input: $input) {
+        cart { email remindMe } errors { code path } } }"""
+    variant, _ = await in_transaction(_stocked)
+    answers = []
+    for token in (a_guest_token(), await in_transaction(lambda: an_access_token(a_user()))):
+        await asked(ADD, token=token, variantId=_variant_id(variant), quantity=1)
+        answers.append(
+            [
+                await asked(document, token=token, **given)
+                for given in (
+                    {"remindMe": True},
+                    {"email": "ada@example.com"},
+                    {"remindMe": True},
+                    {"email": "obi@example.com"},
+                )
+            ]
+        )
+
+    def cart(email: str, *, remind_me: bool = False, refused: Sequence[str] = ()) -> dict[str, Any]:
+        errors = [{"code": refused[0], "path": [refused[1]]}] if refused else []
+        return {"cart": {"email": email, "remindMe": remind_me}, "errors": errors}
+
+    no = ("REMINDERS_ARE_PREFERENCES", "remindMe")
+    assert answers == [
+        [
+            cart("", refused=("EMAIL_MISSING", "email")),
+            cart("ada@example.com"),
+            cart("ada@example.com", remind_me=True),
+            cart("obi@example.com"),
+        ],
+        [cart("", refused=no), cart("ada@example.com"), cart("ada@example.com", refused=no), cart("obi@example.com")],
+    ]

@@ -7,6 +7,7 @@ ERASED = {
     "background_task.owner",
     "checkout_cart.address",
     "checkout_cart.email",
+    "checkout_cart.email_reminder_agreed_at",
     "checkout_product_view.owner_id",
     "checkout_product_view.owner_kind",
     "checkout_saved_cart.owner_id",

@@ -4,12 +4,13 @@ from datetime import datetime, timedelta
 
 from domains.catalogue.models import Variant
 from domains.checkout.models import Cart
+from domains.checkout.services.set_contact import set_contact
 from domains.identity.models import User
 from domains.identity.viewer import Owner
 from domains.notifications.keep_preferences import Choice, set_preferences
 from domains.notifications.preferences import Channel, Topic
 from tests.factories.catalogue import make_product
-from tests.factories.checkout import make_cart, make_line
+from tests.factories.checkout import an_owner, make_cart, make_line
 from tests.factories.identity import a_user
 from tests.factories.inventory import make_stock
 
@@ -47,3 +48,19 @@ def a_left_cart(
 def leave(cart: Cart, *, since: datetime) -> None:
     """Let nobody have touched the cart since."""
     Cart.objects.filter(id=cart.id).update(updated_at=since)
+
+
+def a_left_guest_cart(
+    *,
+    now: datetime,
+    email: str = "guest@example.com",
+    variant: Variant | None = None,
+    idle: timedelta = timedelta(hours=25),
+    remind_me: bool | None = True,
+) -> Cart:
+    """A cart that a guest left that long ago, who asked to be reminded of it unless said otherwise."""
+    owner = an_owner()
+    cart = make_cart(owner=owner)
+    make_line(cart=cart, variant=variant or stocked_variant(), quantity=2)
+    set_contact(owner=owner, email=email, address=None, remind_me=remind_me, now=now - idle)
+    return cart

@@ -18,4 +18,4 @@ def erase_shopping(*, user_id: UUID, email: str) -> None:
     SavedCart.objects.filter(**mine).delete()
     Cart.objects.filter(**mine, state=Cart.State.OPEN, purchases=None).delete()
     as_guest = Q(owner_kind=OwnerKind.GUEST, email__iexact=email) if email else Q(pk__in=[])
-    Cart.objects.filter(Q(**mine) | as_guest).update(email="", address=None)
+    Cart.objects.filter(Q(**mine) | as_guest).update(email="", email_reminder_agreed_at=None, address=None)
