@@ -1,7 +1,7 @@
 """Documents made from the schema: everything a field leads to, within what one request may ask for."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -33,6 +33,8 @@ _DEEPEST = 9
 type Tree = dict[str, "Tree"]
 # A way through the schema: the fields as written, with the inline fragments they lie in.
 type Path = tuple[str, ...]
+# And the type it ends in.
+type Way = tuple[Path, GraphQLNamedType]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +125,42 @@ def _documents(schema: GraphQLSchema, operation: str, root_field: str, only: str
     kind = get_named_type(_root(schema, operation).fields[root_field].type)
     if not is_composite_type(kind):
         return (Document(f"{head} {{ {field_text} }}", frozenset()),)
-    start = [f"... on {only}"] if only else []
-    top = schema.type_map[only] if only else kind
+    start = (f"... on {only}",) if only else ()
+
+    def text(ways: Sequence[Way]) -> str:
+        tree: Tree = {}
+        for path, reached in ways:
+            tree = _merged(tree, (*start, *path), leaves(reached, on=schema))
+        return f"{head} {{ {field_text} {{ {text_of(tree)} }} }}"
+
+    waiting = list(_ways(schema, schema.type_map[only] if only else kind))
     made: list[Document] = []
-    tree: Tree = {}
-    types: set[str] = set()
-    for path, reached in _ways(schema, top):
-        wider = _merged(tree, (*start, *path), leaves(reached, on=schema))
-        if not _fits(f"{head} {{ {field_text} {{ {text_of(wider)} }} }}"):
-            alone = _merged({}, (*start, *path), leaves(reached, on=schema))
+    while waiting:
+        count = _most(len(waiting), lambda some: _fits(text(waiting[:some])))
+        if count < len(waiting) and not _fits(text([waiting[count]])):
             # What lies too deep here is met from another root.
-            if not _fits(f"{head} {{ {field_text} {{ {text_of(alone)} }} }}"):
-                continue
-            made.append(Document(f"{head} {{ {field_text} {{ {text_of(tree)} }} }}", frozenset(types)))
-            wider, types = alone, set()
-        tree = wider
-        types |= {each.name for each in _objects(reached, schema)}
-    made.append(Document(f"{head} {{ {field_text} {{ {text_of(tree)} }} }}", frozenset(types)))
+            del waiting[count]
+            continue
+        types = {each.name for _, reached in waiting[:count] for each in _objects(reached, schema)}
+        made.append(Document(text(waiting[:count]), frozenset(types)))
+        del waiting[:count]
     return tuple(made)
 
 
-def _ways(schema: GraphQLSchema, top: GraphQLNamedType) -> Iterator[tuple[Path, GraphQLNamedType]]:
+def _most(count: int, fits: Callable[[int], bool]) -> int:
+    """How many of so many fit, where fewer always do."""
+    few, many = 0, 1
+    while many <= count and fits(many):
+        few, many = many, many * 2
+    # Of those between, each try halves what is left.
+    many = min(many, count + 1)
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (middle, many) if fits(middle) else (few, middle)
+    return few
+
+
+def _ways(schema: GraphQLSchema, top: GraphQLNamedType) -> Iterator[Way]:
     """One shortest way over every field that leads to an object, the shortest first."""
     crossed: set[str] = set()
     waiting: list[tuple[Path, int, GraphQLNamedType]] = [((), 0, top)]

@@ -19,8 +19,10 @@ WHERE c.relkind = 'r' AND c.relname <> 'django_migrations'
 GROUP BY c.relname
 """
 _PRINT = SQL("SELECT {}, md5(coalesce(string_agg(t::text, chr(10) ORDER BY t::text), '')) FROM {} t")
-# Every transaction that writes takes the next number, so that an unchanged number means unchanged tables.
-_NEXT_WRITER = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text"
+# Whoever writes a row leaves a number in it: ten times as fast to look at as what the rows say.
+_MARK = SQL("SELECT {}, count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) FROM {} t")
+# Every transaction that writes takes the next number, so that the same snapshot means unchanged tables.
+_SNAPSHOT = "SELECT pg_current_snapshot()::text"
 
 
 class Kept:
@@ -37,7 +39,9 @@ class Kept:
         self._connection = psycopg.connect(where, autocommit=True)
         self._columns: dict[str, list[str]] = dict(self._rows(SQL(_TABLES)))
         self._prints: dict[str, str] = {}
-        self._seen = ""
+        # Marks of tables that are as they were, and what was found in which snapshot.
+        self._marks: dict[str, str] = {}
+        self._seen: tuple[str, list[str]] = ("", [])
 
     @property
     def tables(self) -> list[str]:
@@ -50,8 +54,9 @@ class Kept:
         self._run(SQL("CREATE SCHEMA {}").format(self._schema))
         for table in self._columns:
             self._run(SQL("CREATE TABLE {1}.{0} AS TABLE public.{0}").format(Identifier(table), self._schema))
-        self._prints = self._fingerprints()
-        self._seen = self._next_writer()
+        self._seen = (self._snapshot(), [])
+        self._prints = self._of_each(_PRINT, self._columns)
+        self._marks = self._of_each(_MARK, self._columns)
 
     def close(self) -> None:
         """Drop the copies."""
@@ -60,12 +65,16 @@ class Kept:
 
     def changed(self) -> list[str]:
         """The tables that are not as they were, by name."""
-        if self._next_writer() == self._seen:
-            return []
-        prints = self._fingerprints()
-        different = sorted(table for table in prints if prints[table] != self._prints[table])
-        if not different:
-            self._seen = self._next_writer()
+        snapshot = self._snapshot()
+        if snapshot == self._seen[0]:
+            return self._seen[1]
+        marks = self._of_each(_MARK, self._columns)
+        written = [table for table, mark in marks.items() if mark != self._marks[table]]
+        prints = self._of_each(_PRINT, written)
+        different = sorted(table for table in written if prints[table] != self._prints[table])
+        # What was written back as it was need not be looked at again.
+        self._marks.update({table: marks[table] for table in set(written) - set(different)})
+        self._seen = (snapshot, different)
         return different
 
     def gone(self, table: str) -> list[Row]:
@@ -92,7 +101,7 @@ class Kept:
                 self._run(
                     SQL("INSERT INTO public.{0} ({1}) SELECT {1} FROM {2}.{0}").format(whole, names, self._schema)
                 )
-        self._seen = self._next_writer()
+        self._marks.update(self._of_each(_MARK, different))
 
     def remove(self, owned: Mapping[str, Mapping[str, Collection[str]]], *, but: Collection[str] = ()) -> None:
         """Delete rows by whose they are, table and key; guards and foreign keys look away."""
@@ -114,13 +123,13 @@ class Kept:
         text = SQL("SELECT row_to_json(t) FROM {0}.{2} t WHERE t::text NOT IN (SELECT o::text FROM {1}.{2} o)")
         return [row for (row,) in self._rows(text.format(one, other, Identifier(table)))]
 
-    def _fingerprints(self) -> dict[str, str]:
-        each = [_PRINT.format(Literal(table), Identifier("public", table)) for table in self._columns]
-        return dict(self._rows(SQL(" UNION ALL ").join(each)))
+    def _of_each(self, question: SQL, tables: Collection[str]) -> dict[str, str]:
+        each = [question.format(Literal(table), Identifier("public", table)) for table in tables]
+        return dict(self._rows(SQL(" UNION ALL ").join(each))) if each else {}
 
-    def _next_writer(self) -> str:
-        [(number,)] = self._rows(SQL(_NEXT_WRITER))
-        return str(number)
+    def _snapshot(self) -> str:
+        [(seen,)] = self._rows(SQL(_SNAPSHOT))
+        return str(seen)
 
     def _rows(self, statement: SQL | Composed) -> list[Any]:
         return self._connection.execute(statement).fetchall()
