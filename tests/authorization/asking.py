@@ -3,7 +3,7 @@
 import re
 from base64 import urlsafe_b64decode
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -79,20 +79,20 @@ def forget_limits() -> None:
             client.delete(*found)
 
 
-def foreign(text: str, *, viewer: str, world: World, but: frozenset[str] = frozenset()) -> list[str]:
-    """What a text gives away of everybody but its viewer, rows of the tables `but` left out."""
-    found = []
+def foreign(text: str, *, viewer: str, world: World, but: Mapping[str, Collection[str]] | None = None) -> list[str]:
+    """What a text gives away of everybody but its viewer; `but` says whose rows of which tables are left out."""
+    left_out = but or {}
     keys = keys_in(text)
-    for name, marks in world.marks.items():
-        if name == viewer:
-            continue
-        found += [f"{name}: {leak}" for leak in _leaks(text, keys, marks.without(but))]
-    return found
+    return [
+        f"{name}: {leak}"
+        for name, marks in world.marks_of_others(viewer).items()
+        for leak in _leaks(text, keys, marks.without(left_out.get(name, ())))
+    ]
 
 
-def own(text: str, *, viewer: str, world: World) -> bool:
-    """Whether a text shows anything of its viewer's."""
-    return any(_leaks(text, keys_in(text), world.marks[viewer]))
+def own(text: str, *, owner: str, world: World) -> bool:
+    """Whether a text shows anything of somebody's."""
+    return any(_leaks(text, keys_in(text), world.marks[owner]))
 
 
 def keys_in(text: str) -> set[str]:

@@ -113,6 +113,16 @@ class Kept:
                         listed = SQL(", ").join(map(Literal, sorted(keys)))
                         self._run(SQL("DELETE FROM public.{} WHERE id IN ({})").format(Identifier(table), listed))
 
+    def make_nobodys(self, owned: Mapping[str, Collection[str]]) -> None:
+        """Have rows of these tables, by key, be of users who never were, so that only their number stays."""
+        with self._connection.transaction():
+            self._run(SQL("SET LOCAL session_replication_role = replica"))
+            for table, keys in owned.items():
+                if keys:
+                    listed = SQL(", ").join(map(Literal, sorted(keys)))
+                    whole = SQL("UPDATE public.{} SET user_id = gen_random_uuid() WHERE id IN ({})")
+                    self._run(whole.format(Identifier(table), listed))
+
     def rows_now(self) -> Iterator[tuple[str, Row]]:
         """Every row of every table, with the name of its table."""
         for table in sorted(self._columns):

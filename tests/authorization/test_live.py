@@ -48,7 +48,7 @@ def _codes(told: Mapping[str, Any]) -> list[str]:
 @pytest.mark.parametrize("name", sorted(name for name, row in SUBSCRIPTIONS.items() if row.own))
 async def test_a_stranger_hears_of_anothers_what_they_hear_of_nothing(url: str, world: World, name: str) -> None:
     row = SUBSCRIPTIONS[name]
-    for target in world.sides_of(row.who):
+    for target in world.targets(row.who):
         for viewer in world.sides.values():
             if viewer is target:
                 continue
@@ -83,7 +83,7 @@ async def test_each_hears_what_is_theirs_and_nobody_what_is_anothers(url: str, w
             CELLS["subscribe"] += 1
             if viewer in owners:
                 told = orjson.dumps(await client.hear()).decode()
-                assert own(told, viewer=viewer, world=world), told
+                assert own(told, owner=viewer, world=world), told
                 assert foreign(told, viewer=viewer, world=world) == [], viewer
             assert await client.hears_nothing(), f"{viewer} hears of somebody else"
 

@@ -1,18 +1,18 @@
 """A marketplace in which everybody of the matrix has one of everything that can be theirs.
 
 A new type that somebody owns gets an object here: in `_belongings` for what shoppers have, in `_account` for what takes
-an account, in `_house` for what belongs to a vendor. What gives its rows away is found by itself.
+an account, in `houses.py` for what belongs to a vendor. What gives its rows away is found by itself.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from domains.catalogue.models import Product, Variant
-from domains.catalogue.submissions.services.offer_products import submit_product
 from domains.checkout.models import Cart
 from domains.checkout.services import keep_wishlist, wish
 from domains.checkout.services.save_cart import save_cart
@@ -20,6 +20,7 @@ from domains.checkout.viewing import note_views
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.identity.models import StaffRole, User
+from domains.identity.services.export_account import note_ready, request_export
 from domains.identity.tokens import issue_access, issue_guest
 from domains.identity.viewer import Owner
 from domains.media.models import Upload
@@ -32,15 +33,31 @@ from domains.reviews.models import Review, ReviewPhoto
 from domains.reviews.services.reply import reply_to_review
 from domains.search.services.index_products import rebuild_documents
 from domains.vendors.following import set_follow
-from domains.vendors.models import Vendor
+from domains.vendors.models import Vendor, VendorMember
+from tests.authorization.houses import make_house
 from tests.authorization.kept import Kept
-from tests.authorization.sides import CUSTOMER, GUEST, MEMBER, STAFF, VIEWERS, Marks, Side, World
+from tests.authorization.sides import (
+    CUSTOMER,
+    GUEST,
+    HELPER,
+    HOUSE,
+    HOUSES,
+    MANAGER,
+    MEMBERS,
+    OWNER,
+    STAFF,
+    VIEWERS,
+    Marks,
+    Side,
+    World,
+)
 from tests.factories.alerts import a_price_alert, a_stock_alert
 from tests.factories.catalogue import make_media, make_product, make_variant
 from tests.factories.checkout import LAGOS, make_ready_cart
 from tests.factories.collections import make_collection
 from tests.factories.identity import PASSWORD, a_refresh_token, a_session, a_staff_member, a_user, an_address
 from tests.factories.inventory import make_stock
+from tests.factories.markets import make_market
 from tests.factories.media import make_original
 from tests.factories.orders import a_request, authorize, capture
 from tests.factories.reviews import a_member, make_review
@@ -50,7 +67,12 @@ from tests.factories.vendors import make_vendor
 
 # Shorter texts are states and codes, which many rows share.
 _TELLING = 8
+# And shorter numbers are sizes and prices.
+_TELLING_NUMBER = 10_000_000
 _HIDDEN = "hidden"
+_ROLES = {OWNER: VendorMember.Role.OWNER, MANAGER: VendorMember.Role.MANAGER, HELPER: VendorMember.Role.STAFF}
+# What everybody sees of each house.
+_SHOWN = {"house A": "Product", "house B": "Stole"}
 _KEY_OR_MOMENT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-|\d{4}-\d\d-\d\d")
 
 
@@ -59,15 +81,18 @@ def make_world() -> World:
     now = utc_now()
     public, variant = _public(now)
     seen = _found()
-    sides, rows = {}, {"public": seen}
-    for name, kind in (*VIEWERS.items(), (_HIDDEN, "")):
-        sides[name] = _side(name, kind, variant, public, now)
+    sides, houses, rows = {}, {}, {"public": seen}
+    for name, kind in (*VIEWERS.items(), *((name, HOUSE) for name in HOUSES), (_HIDDEN, "")):
+        if kind == HOUSE:
+            houses[name] = make_house(name, Product.objects.get(id=public.ids[_SHOWN[name]]), now)
+        else:
+            sides[name] = _side(name, kind, variant, public, now)
         now_there = _found()
         rows[name] = {place: texts for place, texts in now_there.items() if place not in seen}
         seen = now_there
     rebuild_documents(now=now)
     hidden = sides.pop(_HIDDEN)
-    return World(sides=sides, public=public, hidden=hidden, marks=_marks(rows))
+    return World(sides=sides, houses=houses, public=public, hidden=hidden, marks=_marks(rows))
 
 
 def _side(name: str, kind: str, variant: Variant, public: Side, now: datetime) -> Side:
@@ -75,19 +100,20 @@ def _side(name: str, kind: str, variant: Variant, public: Side, now: datetime) -
     if kind == GUEST:
         guest = Owner(kind="guest", id=new_id())
         ids, words = _belongings(guest, word, variant, now)
-        return Side(name=name, kind=kind, token=issue_guest(guest_id=guest.id, now=now), ids=ids, words=words)
+        issue = partial(issue_guest, guest_id=guest.id)
+        return Side(name=name, kind=kind, bearer=lambda: issue(now=utc_now()), ids=ids, words=words)
     if kind == CUSTOMER:
         user = a_user(email=f"{word}@people.example", password=PASSWORD)
         ids, words = _belongings(Owner(kind="customer", id=user.id), word, variant, now)
         more, account = _account(user, word, public, ids["Order"], now)
-        return Side(name=name, kind=kind, token=_token(user, now), ids={**ids, **more}, words={**words, **account})
-    if kind == MEMBER:
-        user = a_user(email=f"{word}@people.example", password=PASSWORD)
-        vendor = public.ids["Vendor" if name == "vendor A" else "other Vendor"]
-        return Side(name=name, kind=kind, token=_token(user, now), words=_house(user, word, vendor, now))
+        return Side(name=name, kind=kind, bearer=_bearer(user, now), ids={**ids, **more}, words={**words, **account})
+    if kind in MEMBERS:
+        user, house = a_user(email=f"{word}@people.example", password=PASSWORD), f"house {name[-1]}"
+        Product.objects.get(id=public.ids[_SHOWN[house]]).vendor.members.create(user=user, role=_ROLES[kind])
+        return Side(name=name, kind=kind, bearer=_bearer(user, now), house=house, words={"email": user.email})
     if kind == STAFF:
         user = a_staff_member(role=StaffRole(name), email=f"{word}@people.example")
-        return Side(name=name, kind=kind, token=_token(user, now))
+        return Side(name=name, kind=kind, bearer=_bearer(user, now))
     return _hidden() if name == _HIDDEN else Side(name=name, kind=kind)
 
 
@@ -106,7 +132,10 @@ def _public(now: datetime) -> tuple[Side, Variant]:
     reply_to_review(review_id=review.id, member_id=a_member(vendor).id, text="Thank you for coming.", now=now)
     picture = _upload(author, now)
     ReviewPhoto.objects.create(review=review, upload=picture, alt="In the sun")
+    make_vendor(name="House of Nobody")
     stole = make_product(vendor=other, title="Kente Stole")
+    make_review(product=stole, title="Warmer than it looks")
+    make_market()
     ids = {
         "Vendor": vendor.id,
         "other Vendor": other.id,
@@ -125,10 +154,10 @@ def _public(now: datetime) -> tuple[Side, Variant]:
 
 
 def _hidden() -> Side:
-    """A draft of an open house, and a house that was closed."""
+    """A draft of an open house in which nobody works, and a house that was closed."""
     closed = make_vendor(name="Shuttered Palace", slug="shuttered-palace", status=Vendor.Status.SUSPENDED)
     product = make_product(vendor=closed, title="Shuttered Velvet Cape", slug="shuttered-velvet-cape")
-    house = Vendor.objects.get(name="Kente House")
+    house = Vendor.objects.get(name="House of Nobody")
     draft = make_product(vendor=house, title="Unfinished Velvet Gown", state=Product.State.DRAFT)
     waiting = make_review(product=draft, title="Unread velvet opinion", state=Review.State.PENDING)
     ids = {
@@ -189,25 +218,8 @@ def _account(
         "Alert": stock_alert.id,
         "price Alert": price_alert.id,
     }
+    _export(user, now)
     return ids, {"email": user.email, "refresh token": a_refresh_token(other_session, now=now)}
-
-
-def _house(user: User, word: str, vendor_id: UUID, now: datetime) -> dict[str, str]:
-    """What belongs to a vendor and is not shown to everybody, by keys: ids would say that the member has a cart too."""
-    vendor = Vendor.objects.get(id=vendor_id)
-    vendor.members.create(user=user, role="owner")
-    draft, waiting = (
-        make_product(vendor=vendor, title=f"{word} {what}", state=Product.State.DRAFT, publish_at=None)
-        for what in ("draft 1", "draft 2")
-    )
-    submit_product(product_id=waiting.id, member_id=user.id, now=now)
-    variant = draft.variants.get()
-    picture = make_media(product=draft, file=make_original(path=f"p/{word}.jpg").path)
-    keys = {
-        "vendor": vendor_id, "draft": draft.id, "waiting": waiting.id, "variant": variant.id, "picture": picture.id,
-        "upload": _upload(user, now).id,
-    }  # fmt: skip
-    return {name: str(key) for name, key in keys.items()}
 
 
 def _cart(owner: Owner, word: str, variant: Variant) -> Cart:
@@ -217,6 +229,12 @@ def _cart(owner: Owner, word: str, variant: Variant) -> Cart:
     cart.address = {**LAGOS, "full_name": f"Ms {word}", "line1": f"1 {word} Road"}
     cart.save(update_fields=["email", "address"])
     return cart
+
+
+def _export(user: User, now: datetime) -> None:
+    """A copy of the account that was made; nothing but its size tells whose it is."""
+    export = request_export(user_id=user.id, now=now)
+    note_ready(export_id=export.id, size=_TELLING_NUMBER + user.id.int % _TELLING_NUMBER, now=now)
 
 
 def _upload(user: User, now: datetime) -> Upload:
@@ -238,8 +256,10 @@ def _order(owner: Owner, word: str, variant: Variant, now: datetime) -> Order:
     return order
 
 
-def _token(user: User, now: datetime) -> str:
-    return issue_access(user_id=user.id, session_id=a_session(user, now=now).id, now=now)
+def _bearer(user: User, now: datetime) -> Callable[[], str]:
+    """Access tokens of one session."""
+    issue = partial(issue_access, user_id=user.id, session_id=a_session(user, now=now).id)
+    return lambda: issue(now=utc_now())
 
 
 def _found() -> dict[tuple[str, str], frozenset[str]]:
@@ -261,6 +281,8 @@ def _is_telling(text: str) -> bool:
 def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
+    elif isinstance(value, int) and value >= _TELLING_NUMBER:
+        yield str(value)
     elif isinstance(value, Mapping):
         for inner in value.values():
             yield from _texts(inner)

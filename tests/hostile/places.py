@@ -78,7 +78,7 @@ class Place:
 def asker(place: Place, world: World) -> Side:
     """Who may do it, so that the value gets as far as it can."""
     who = _rows(place.operation)[place.field].who
-    return world.sides["vendor A" if who == MEMBERS else "customer A"]
+    return world.sides["vendor A" if who <= MEMBERS else "customer A"]
 
 
 def places(operation: str) -> list[Place]:

@@ -8,10 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
 
-from schema.ids import encode_id
-from tests.authorization.sides import CUSTOMERS, EVERYBODY, MEMBERS, SHOPPERS, Given, Side, World, house, nothing
+from tests.authorization.sides import (
+    CUSTOMERS,
+    EVERYBODY,
+    MEMBERS,
+    OFFERERS,
+    SHOPPERS,
+    Given,
+    Side,
+    nothing,
+    of_house,
+)
 from tests.factories.identity import PASSWORD
 
 
@@ -20,8 +28,6 @@ class Stranger(StrEnum):
 
     # The same bytes as for ids that never were, and nothing changes.
     MISSING = "missing"
-    # Refused, and nothing changes: the thing is there for everybody to see.
-    DENIED = "denied"
     # It names nothing of anybody's and works on what is the viewer's own; nobody else's rows change.
     OWN = "own"
     # Whoever holds the secret in it may: a password, a code, a link. All are answered alike.
@@ -54,10 +60,6 @@ def _input(**fields: Any) -> Mapping[str, Any]:
     return {"input": fields}
 
 
-def _of_house(world: World, side: Side, type_name: str, word: str) -> str:
-    return encode_id(type_name, UUID(house(world, side)[word]))
-
-
 def _address(side: Side) -> Mapping[str, str]:
     return {
         "fullName": "Ada Obi", "line1": "1 Marina Road", "line2": "Flat 2", "city": "Lagos", "region": "Lagos",
@@ -77,7 +79,7 @@ MUTATIONS: Mapping[str, Writing] = {
         who=MEMBERS,
         stranger=Stranger.MISSING,
         given=lambda w, s: _input(
-            vendor=_of_house(w, s, "Vendor", "vendor"),
+            vendor=of_house(w, s, "Vendor", "vendor"),
             category=w.public.id("Category"),
             title="Agbada",
             description="Three pieces.",
@@ -97,7 +99,7 @@ MUTATIONS: Mapping[str, Writing] = {
         who=MEMBERS,
         stranger=Stranger.MISSING,
         given=lambda w, s: _input(
-            id=_of_house(w, s, "Product", "draft"),
+            id=of_house(w, s, "Product", "draft"),
             title="Buba",
             description="One piece.",
             category=w.public.id("Category"),
@@ -105,13 +107,13 @@ MUTATIONS: Mapping[str, Writing] = {
         ),
     ),
     "productPricesSet": Writing(
-        who=MEMBERS,
+        who=OFFERERS,
         stranger=Stranger.MISSING,
         given=lambda w, s: {
-            "product": _of_house(w, s, "Product", "draft"),
+            "product": of_house(w, s, "Product", "draft"),
             "prices": [
                 {
-                    "variant": _of_house(w, s, "Variant", "variant"),
+                    "variant": of_house(w, s, "Variant", "variant"),
                     "amount": {"minor": 100_00, "currency": "NGN"},
                     "compareAt": {"minor": 200_00, "currency": "NGN"},
                     "validFrom": None,
@@ -164,10 +166,10 @@ MUTATIONS: Mapping[str, Writing] = {
         ),
     ),
     "productSubmit": Writing(
-        who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": _of_house(w, s, "Product", "draft")}
+        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "draft")}
     ),
     "productWithdraw": Writing(
-        who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": _of_house(w, s, "Product", "waiting")}
+        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "waiting")}
     ),
     # --- accounts: whoever holds the secret -----------------------------------------------------------------------
     "accountRegister": Writing(
@@ -310,7 +312,9 @@ MUTATIONS: Mapping[str, Writing] = {
     "reviewDelete": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("Review")}),
     "reviewVote": Writing(given=lambda w, s: _input(id=w.public.id("Review"), helpful=True)),
     "reviewReply": Writing(
-        who=MEMBERS, stranger=Stranger.DENIED, given=lambda w, s: _input(id=w.public.id("Review"), text="Thank you.")
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(id=of_house(w, s, "Review", "review"), text="Thank you."),
     ),
     "wishlistCreate": Writing(who=SHOPPERS, given=lambda w, s: {"name": "Weddings"}),
     "wishlistRename": Writing(
@@ -355,4 +359,27 @@ MUTATIONS: Mapping[str, Writing] = {
     "savedCartRestore": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("SavedCart")}),
     "savedCartDelete": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("SavedCart")}),
     "notificationsMarkRead": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"ids": [s.id("Notification")]}),
+}
+
+# The same with something else: a mutation, and what of.
+ALSO_WRITTEN: Mapping[str, Writing] = {
+    # A revision is of what shoppers see.
+    "productUpdate of what is shown": Writing(
+        who=OFFERERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(id=of_house(w, s, "Product", "shown"), description="Another cut."),
+    ),
+    "productWithdraw of a revision": Writing(
+        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "shown")}
+    ),
+    "productPricesSet of what is shown": Writing(
+        who=OFFERERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: {
+            "product": of_house(w, s, "Product", "shown"),
+            "prices": [
+                {"variant": of_house(w, s, "Variant", "shown variant"), "amount": {"minor": 90_00, "currency": "NGN"}}
+            ],
+        },
+    ),
 }
