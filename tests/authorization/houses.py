@@ -47,6 +47,7 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
         "returned": returned.id,
         "shown": shown.id,
         "variant": variant.id,
+        "unseen variant": unseen.id,
         "shown variant": shown.variants.filter(is_active=True).earliest("position").id,
         "review": Review.objects.get(product__vendor=shown.vendor, state=Review.State.PUBLISHED).id,
     }

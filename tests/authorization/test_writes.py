@@ -1,6 +1,8 @@
 """Every cell of the matrix that writes: each mutation by each viewer, with the ids of somebody else."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from copy import deepcopy
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -12,17 +14,18 @@ from tests.authorization.asking import CELLS, Told, ask, foreign, forget_limits,
 from tests.authorization.documents import SCHEMA, call, leaves, text_of
 from tests.authorization.kept import Kept
 from tests.authorization.rows.mutations import ALSO_WRITTEN, MUTATIONS, Stranger, Writing
-from tests.authorization.sides import Side, World
+from tests.authorization.sides import MEMBERS, Side, World
+from tests.factories.media import picture_bytes
 from tests.sandbox.running import SECRET_KEY, Sandbox, running_sandbox
 
 pytestmark = pytest.mark.usefixtures("kept", "provider")
 
 _ROWS = {**MUTATIONS, **ALSO_WRITTEN}
-_NAMES = sorted(name for name, row in _ROWS.items() if not row.is_form)
-_HELD = sorted(name for name in _NAMES if _ROWS[name].stranger is Stranger.HOLDER)
+_HELD = sorted(name for name, row in _ROWS.items() if row.stranger is Stranger.HOLDER)
+_PICTURE = picture_bytes(size=(8, 8))
 # What those of a house are told whose role there is too low.
 _TOO_LOW = "DENIED"
-_OTHERS = sorted(set(_NAMES) - set(_HELD))
+_OTHERS = sorted(set(_ROWS) - set(_HELD))
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -57,7 +60,7 @@ async def test_only_whose_it_is_may_and_nobody_else_changes_anything(world: Worl
         for viewer in world.sides.values():
             CELLS["write"] += 1
             forget_limits()
-            answer = await ask(document_of(name), row.given(world, target), side=viewer)
+            answer = await _told(name, row.given(world, target), viewer)
             said = f"{name} of {target.name} by {viewer.name}: {answer.text}"
             assert "INTERNAL" not in answer.codes, said
             if viewer.holds(target) and viewer.kind in row.who:
@@ -74,7 +77,7 @@ async def test_only_whose_it_is_may_and_nobody_else_changes_anything(world: Worl
                 assert answer.codes or row.stranger is Stranger.MISSING, said
                 assert kept.changed() == [], said
             if row.stranger is Stranger.MISSING and not viewer.holds(target):
-                missing = await ask(document_of(name), row.given(world, target.with_missing()), side=viewer)
+                missing = await _told(name, row.given(world, target.with_missing()), viewer)
                 assert answer.plain == missing.plain, f"{said} differs from {missing.text}"
                 assert kept.changed() == [], said
             kept.restore()
@@ -90,6 +93,60 @@ async def test_who_holds_the_secret_may_and_all_are_answered_alike(world: World,
         answer = await ask(document_of(name), given, side=viewer)
         _ends_as_declared(row, answer, kept, f"{name} by {viewer.name}: {answer.text}")
         kept.restore()
+
+
+async def test_what_is_anothers_is_as_good_as_missing_among_what_is_ones_own(world: World, kept: Kept) -> None:
+    mixed = 0
+    for name in _OTHERS:
+        for mine, theirs, viewer in _pairs(world, _ROWS[name]):
+            own, others, missing = (_ROWS[name].given(world, side) for side in (mine, theirs, theirs.with_missing()))
+            places = [place for place in _leaves(own) if _at(own, place) != _at(others, place)]
+            places = [place for place in places if keys_in(str(_at(own, place)))]
+            for place in places if len(places) > 1 else ():
+                mixed += 1
+                CELLS["write"] += 1
+                answer = await _told(name, _with(own, place, _at(others, place)), viewer)
+                said = f"{name} of {mine.name} with the {place} of {theirs.name}: {answer.text}"
+                assert answer.codes, said
+                assert kept.changed() == [], said
+                without = await _told(name, _with(own, place, _at(missing, place)), viewer)
+                assert answer.plain == without.plain, f"{said} differs from {without.text}"
+    assert mixed, "no mutation takes two ids that somebody owns"
+
+
+async def _told(name: str, given: Mapping[str, Any], viewer: Side) -> Told:
+    return await ask(document_of(name), given, side=viewer, file=_PICTURE if _ROWS[name].is_form else None)
+
+
+def _pairs(world: World, row: Writing) -> list[tuple[Side, Side, Side]]:
+    """Who has something of their own to name, who else has, and the viewer."""
+    if MEMBERS.issuperset(row.who):
+        return [(world.houses["house A"], world.houses["house B"], world.sides["vendor A"])]
+    people = [world.sides[name] for name in ("customer A", "customer B")]
+    return [(people[0], people[1], people[0])] if people[0].kind in row.who else []
+
+
+def _leaves(given: Any, *way: str | int) -> list[tuple[str | int, ...]]:
+    """The ways to all values in the variables."""
+    if isinstance(given, Mapping):
+        return [leaf for name, inner in given.items() for leaf in _leaves(inner, *way, name)]
+    if isinstance(given, list):
+        return [leaf for place, inner in enumerate(given) for leaf in _leaves(inner, *way, place)]
+    return [way]
+
+
+def _at(given: Any, way: tuple[str | int, ...]) -> Any:
+    for step in way:
+        given = given[step]
+    return given
+
+
+def _with(given: Mapping[str, Any], way: tuple[str | int, ...], value: Any) -> Mapping[str, Any]:
+    """The variables with another value in one place."""
+    changed = deepcopy(dict(given))
+    *before, last = way
+    _at(changed, tuple(before))[last] = value
+    return changed
 
 
 def _targets(world: World, row: Writing) -> list[Side]:

@@ -44,7 +44,7 @@ class Writing:
     ends       the code of the refusal that a viewer of these kinds meets with them; empty where they succeed
     changes    whether success changes any row
     traces     tables in which a refused try may leave a row, as a declined payment does
-    is_form    whether it goes as a form with a file (tests/api/test_uploads.py)
+    is_form    whether it goes as a form with a picture
     """
 
     who: frozenset[str] = CUSTOMERS
@@ -73,7 +73,7 @@ _NEW_PASSWORD = "quite-another-battery-21"
 
 
 MUTATIONS: Mapping[str, Writing] = {
-    "mediaUpload": Writing(is_form=True),
+    "mediaUpload": Writing(is_form=True, given=lambda w, s: {"file": None}),
     # --- what vendors offer ---------------------------------------------------------------------------------------
     "productCreate": Writing(
         who=MEMBERS,
@@ -126,7 +126,7 @@ MUTATIONS: Mapping[str, Writing] = {
         who=MEMBERS,
         stranger=Stranger.MISSING,
         given=lambda w, s: _input(
-            product=_of_house(w, s, "Product", "draft"),
+            product=of_house(w, s, "Product", "draft"),
             values=[{"axis": "size", "code": "xxl", "name": "XXL", "swatch": ""}],
             variants=[
                 {
@@ -142,8 +142,8 @@ MUTATIONS: Mapping[str, Writing] = {
         who=MEMBERS,
         stranger=Stranger.MISSING,
         given=lambda w, s: _input(
-            product=_of_house(w, s, "Product", "draft"),
-            variants=[{"variant": _of_house(w, s, "Variant", "variant"), "isActive": False}],
+            product=of_house(w, s, "Product", "draft"),
+            variants=[{"variant": of_house(w, s, "Variant", "variant"), "isActive": False}],
         ),
     ),
     "productMediaSet": Writing(
@@ -371,6 +371,30 @@ ALSO_WRITTEN: Mapping[str, Writing] = {
     ),
     "productWithdraw of a revision": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "shown")}
+    ),
+    "productVariantsAdd to what is shown": Writing(
+        who=OFFERERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            product=of_house(w, s, "Product", "shown"),
+            values=[{"axis": "size", "code": "xs", "name": "XS", "swatch": ""}],
+            variants=[
+                {
+                    "sku": "AG-XS",
+                    "options": [{"axis": "size", "value": "xs"}],
+                    "weightGrams": 900,
+                    "prices": [{"minor": 100_00, "currency": "NGN"}],
+                }
+            ],
+        ),
+    ),
+    "productVariantsSwitch of what is shown": Writing(
+        who=OFFERERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: _input(
+            product=of_house(w, s, "Product", "shown"),
+            variants=[{"variant": of_house(w, s, "Variant", "unseen variant"), "isActive": True}],
+        ),
     ),
     "productPricesSet of what is shown": Writing(
         who=OFFERERS,
