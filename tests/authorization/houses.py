@@ -51,18 +51,9 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
         "shown variant": shown.variants.filter(is_active=True).earliest("position").id,
         "review": Review.objects.get(product__vendor=shown.vendor, state=Review.State.PUBLISHED).id,
     }
-    return Side(
-        name=name,
-        kind=HOUSE,
-        # Of types that have a public door: it is closed to these.
-        ids={
-            "Product": draft.id,
-            "waiting Product": waiting.id,
-            "Variant": variant.id,
-            "unseen Variant": unseen.id,
-        },
-        words={what: str(key) for what, key in keys.items()},
-    )
+    # Of types that have a public door: it is closed to these.
+    ids = {"Product": draft.id, "waiting Product": waiting.id, "Variant": variant.id, "unseen Variant": unseen.id}
+    return Side(name=name, kind=HOUSE, ids=ids, words={what: str(key) for what, key in keys.items()})
 
 
 def _draft(shown: Product, title: str) -> Product:
