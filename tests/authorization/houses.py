@@ -6,8 +6,10 @@ from uuid import UUID
 from domains.catalogue.models import Product
 from domains.catalogue.services.set_prices import NewPrice
 from domains.catalogue.submissions.services.decide import reject_submission
+from domains.catalogue.submissions.services.offer_media import WantedPicture, set_pictures
 from domains.catalogue.submissions.services.offer_products import change_product, price_product, submit_product
 from domains.common.money import Money
+from domains.media.models import Upload
 from domains.reviews.models import Review
 from domains.vendors.models import VendorMember
 from tests.authorization.sides import HOUSE, Side
@@ -48,6 +50,9 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
         "shown": shown.id,
         "variant": variant.id,
         "unseen variant": unseen.id,
+        "picture": draft.media.get().id,
+        "shown picture": shown.media.get().id,
+        "upload": Upload.objects.get(owner_id=owner_id).id,
         "shown variant": shown.variants.filter(is_active=True).earliest("position").id,
         "review": Review.objects.get(product__vendor=shown.vendor, state=Review.State.PUBLISHED).id,
     }
@@ -74,8 +79,10 @@ def _draft(shown: Product, title: str) -> Product:
 
 
 def _change(shown: Product, word: str, owner_id: UUID, now: datetime) -> None:
-    """A new name that staff have not yet agreed to, and a price that is still to come."""
+    """A new name and a picture of it that staff have not yet agreed to, and a price that is still to come."""
     change_product(product_id=shown.id, member_id=owner_id, changes={"title": f"{word} will name it anew"}, now=now)
+    picture = WantedPicture(media_id=shown.media.get().id, upload_id=None, alt=f"{word} shows it from behind")
+    set_pictures(product_id=shown.id, member_id=owner_id, pictures=[picture], swatches=(), now=now)
     to_come = NewPrice(
         variant_id=shown.variants.earliest("position").id,
         amount=Money(_SECRET_PRICE + ord(word[-1]), "NGN"),

@@ -74,6 +74,10 @@ class Side:
         """Whether what is the other's is theirs as well."""
         return other.name in {self.name, self.house}
 
+    def in_hands_of(self, viewer: "Side") -> "Side":
+        """The same, to be named by a viewer with what is the viewer's own of words."""
+        return replace(self, words={**self.words, **viewer.words}) if self.kind == HOUSE else self
+
     def with_missing(self) -> "Side":
         """The same with ids and words that never were anybody's."""
         return replace(
@@ -141,8 +145,9 @@ def house(world: World, side: Side) -> Side:
 
 
 def of_house(world: World, side: Side, type_name: str, word: str) -> str:
-    """The global id of something of the side's house, by its word there."""
-    return encode_id(type_name, UUID(house(world, side).words[word]))
+    """The global id of something of the side's house, or of something that one of its people has, by its word."""
+    words = {**house(world, side).words, **side.words}
+    return encode_id(type_name, UUID(words[word]))
 
 
 def nothing(world: World, side: Side) -> Mapping[str, Any]:

@@ -13,7 +13,9 @@ from domains.payments.gateways import registry
 from tests.authorization.asking import CELLS, Told, ask, foreign, forget_limits, keys_in
 from tests.authorization.documents import SCHEMA, call, leaves, text_of
 from tests.authorization.kept import Kept
-from tests.authorization.rows.mutations import ALSO_WRITTEN, MUTATIONS, Stranger, Writing
+from tests.authorization.rows.mutations import MUTATIONS
+from tests.authorization.rows.offers import ALSO_WRITTEN
+from tests.authorization.rows.writing import Stranger, Writing
 from tests.authorization.sides import MEMBERS, Side, World
 from tests.factories.media import picture_bytes
 from tests.sandbox.running import SECRET_KEY, Sandbox, running_sandbox
@@ -60,7 +62,7 @@ async def test_only_whose_it_is_may_and_nobody_else_changes_anything(world: Worl
         for viewer in world.sides.values():
             CELLS["write"] += 1
             forget_limits()
-            answer = await _told(name, row.given(world, target), viewer)
+            answer = await _told(name, row.given(world, target.in_hands_of(viewer)), viewer)
             said = f"{name} of {target.name} by {viewer.name}: {answer.text}"
             assert "INTERNAL" not in answer.codes, said
             if viewer.holds(target) and viewer.kind in row.who:
@@ -77,7 +79,7 @@ async def test_only_whose_it_is_may_and_nobody_else_changes_anything(world: Worl
                 assert answer.codes or row.stranger is Stranger.MISSING, said
                 assert kept.changed() == [], said
             if row.stranger is Stranger.MISSING and not viewer.holds(target):
-                missing = await _told(name, row.given(world, target.with_missing()), viewer)
+                missing = await _told(name, row.given(world, target.with_missing().in_hands_of(viewer)), viewer)
                 assert answer.plain == missing.plain, f"{said} differs from {missing.text}"
                 assert kept.changed() == [], said
             kept.restore()
@@ -121,7 +123,8 @@ async def _told(name: str, given: Mapping[str, Any], viewer: Side) -> Told:
 def _pairs(world: World, row: Writing) -> list[tuple[Side, Side, Side]]:
     """Who has something of their own to name, who else has, and the viewer."""
     if MEMBERS.issuperset(row.who):
-        return [(world.houses["house A"], world.houses["house B"], world.sides["vendor A"])]
+        mine, theirs = (world.houses[f"house {x}"].in_hands_of(world.sides[f"vendor {x}"]) for x in "AB")
+        return [(mine, theirs, world.sides["vendor A"])]
     people = [world.sides[name] for name in ("customer A", "customer B")]
     return [(people[0], people[1], people[0])] if people[0].kind in row.who else []
 

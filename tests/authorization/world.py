@@ -110,7 +110,8 @@ def _side(name: str, kind: str, variant: Variant, public: Side, now: datetime) -
     if kind in MEMBERS:
         user, house = a_user(email=f"{word}@people.example", password=PASSWORD), f"house {name[-1]}"
         Product.objects.get(id=public.ids[_SHOWN[house]]).vendor.members.create(user=user, role=_ROLES[kind])
-        return Side(name=name, kind=kind, bearer=_bearer(user, now), house=house, words={"email": user.email})
+        words = {"email": user.email, "upload": str(_upload(user, now).id)}
+        return Side(name=name, kind=kind, bearer=_bearer(user, now), house=house, words=words)
     if kind == STAFF:
         user = a_staff_member(role=StaffRole(name), email=f"{word}@people.example")
         return Side(name=name, kind=kind, bearer=_bearer(user, now))
@@ -134,6 +135,7 @@ def _public(now: datetime) -> tuple[Side, Variant]:
     ReviewPhoto.objects.create(review=review, upload=picture, alt="In the sun")
     make_vendor(name="House of Nobody")
     stole = make_product(vendor=other, title="Kente Stole")
+    make_media(product=stole, file=make_original(path="p/2.jpg").path)
     make_review(product=stole, title="Warmer than it looks")
     make_market()
     ids = {

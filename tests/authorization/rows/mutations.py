@@ -1,63 +1,16 @@
-"""The rows of the matrix that are mutations: who may, with what, and what a stranger with the same words is told.
+"""The rows of the matrix that are mutations.
 
 The arguments are also those of the walk with hostile input (tests/hostile), so they name every argument there is, also
-those that could be left out.
+those that could be left out. Those of people of a house are in `offers.py`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
 
-from tests.authorization.sides import (
-    CUSTOMERS,
-    EVERYBODY,
-    MEMBERS,
-    OFFERERS,
-    SHOPPERS,
-    Given,
-    Side,
-    nothing,
-    of_house,
-)
+from tests.authorization.rows.offers import OFFERS
+from tests.authorization.rows.writing import Stranger, Writing
+from tests.authorization.rows.writing import input_of as _input
+from tests.authorization.sides import EVERYBODY, MEMBERS, SHOPPERS, Side, of_house
 from tests.factories.identity import PASSWORD
-
-
-class Stranger(StrEnum):
-    """What becomes of somebody who sends a mutation with the ids of somebody else."""
-
-    # The same bytes as for ids that never were, and nothing changes.
-    MISSING = "missing"
-    # It names nothing of anybody's and works on what is the viewer's own; nobody else's rows change.
-    OWN = "own"
-    # Whoever holds the secret in it may: a password, a code, a link. All are answered alike.
-    HOLDER = "holder"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Writing:
-    """A mutation.
-
-    who        the kinds of viewers it is for; the others are refused, and nothing changes
-    stranger   what becomes of a viewer of these kinds who names what is another's
-    given      its arguments, with ids of a side
-    ends       the code of the refusal that a viewer of these kinds meets with them; empty where they succeed
-    changes    whether success changes any row
-    traces     tables in which a refused try may leave a row, as a declined payment does
-    is_form    whether it goes as a form with a picture
-    """
-
-    who: frozenset[str] = CUSTOMERS
-    stranger: Stranger = Stranger.OWN
-    given: Given = nothing
-    ends: str = ""
-    changes: bool = True
-    traces: frozenset[str] = frozenset()
-    is_form: bool = False
-
-
-def _input(**fields: Any) -> Mapping[str, Any]:
-    return {"input": fields}
 
 
 def _address(side: Side) -> Mapping[str, str]:
@@ -73,104 +26,8 @@ _NEW_PASSWORD = "quite-another-battery-21"
 
 
 MUTATIONS: Mapping[str, Writing] = {
+    **OFFERS,
     "mediaUpload": Writing(is_form=True, given=lambda w, s: {"file": None}),
-    # --- what vendors offer ---------------------------------------------------------------------------------------
-    "productCreate": Writing(
-        who=MEMBERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(
-            vendor=of_house(w, s, "Vendor", "vendor"),
-            category=w.public.id("Category"),
-            title="Agbada",
-            description="Three pieces.",
-            attributes=[{"name": "fabric", "value": "aso oke"}],
-            axes=[{"code": "size", "name": "Size", "values": [{"code": "m", "name": "M", "swatch": ""}]}],
-            variants=[
-                {
-                    "sku": "AG-M",
-                    "options": [{"axis": "size", "value": "m"}],
-                    "weightGrams": 900,
-                    "prices": [{"minor": 100_00, "currency": "NGN"}],
-                }
-            ],
-        ),
-    ),
-    "productUpdate": Writing(
-        who=MEMBERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(
-            id=of_house(w, s, "Product", "draft"),
-            title="Buba",
-            description="One piece.",
-            category=w.public.id("Category"),
-            attributes=[{"name": "fabric", "value": "linen"}],
-        ),
-    ),
-    "productPricesSet": Writing(
-        who=OFFERERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: {
-            "product": of_house(w, s, "Product", "draft"),
-            "prices": [
-                {
-                    "variant": of_house(w, s, "Variant", "variant"),
-                    "amount": {"minor": 100_00, "currency": "NGN"},
-                    "compareAt": {"minor": 200_00, "currency": "NGN"},
-                    "validFrom": None,
-                    "validUntil": None,
-                }
-            ],
-        },
-    ),
-    "productVariantsAdd": Writing(
-        who=MEMBERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(
-            product=of_house(w, s, "Product", "draft"),
-            values=[{"axis": "size", "code": "xxl", "name": "XXL", "swatch": ""}],
-            variants=[
-                {
-                    "sku": "AG-XXL",
-                    "options": [{"axis": "size", "value": "xxl"}],
-                    "weightGrams": 900,
-                    "prices": [{"minor": 100_00, "currency": "NGN"}],
-                }
-            ],
-        ),
-    ),
-    "productVariantsSwitch": Writing(
-        who=MEMBERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(
-            product=of_house(w, s, "Product", "draft"),
-            variants=[{"variant": of_house(w, s, "Variant", "variant"), "isActive": False}],
-        ),
-    ),
-    "productMediaSet": Writing(
-        who=MEMBERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(
-            product=_of_house(w, s, "Product", "draft"),
-            pictures=[
-                {
-                    "media": _of_house(w, s, "Media", "picture"),
-                    "upload": None,
-                    "alt": "From behind",
-                    "colour": "",
-                    "focalPoint": {"x": 0.5, "y": 0.25},
-                }
-            ],
-            swatches=[
-                {"axis": "size", "value": "m", "upload": _of_house(w, s, "UploadedPicture", "upload")},
-            ],
-        ),
-    ),
-    "productSubmit": Writing(
-        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "draft")}
-    ),
-    "productWithdraw": Writing(
-        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "waiting")}
-    ),
     # --- accounts: whoever holds the secret -----------------------------------------------------------------------
     "accountRegister": Writing(
         who=EVERYBODY,
@@ -359,51 +216,4 @@ MUTATIONS: Mapping[str, Writing] = {
     "savedCartRestore": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("SavedCart")}),
     "savedCartDelete": Writing(who=SHOPPERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": s.id("SavedCart")}),
     "notificationsMarkRead": Writing(stranger=Stranger.MISSING, given=lambda w, s: {"ids": [s.id("Notification")]}),
-}
-
-# The same with something else: a mutation, and what of.
-ALSO_WRITTEN: Mapping[str, Writing] = {
-    # A revision is of what shoppers see.
-    "productUpdate of what is shown": Writing(
-        who=OFFERERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(id=of_house(w, s, "Product", "shown"), description="Another cut."),
-    ),
-    "productWithdraw of a revision": Writing(
-        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "shown")}
-    ),
-    "productVariantsAdd to what is shown": Writing(
-        who=OFFERERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(
-            product=of_house(w, s, "Product", "shown"),
-            values=[{"axis": "size", "code": "xs", "name": "XS", "swatch": ""}],
-            variants=[
-                {
-                    "sku": "AG-XS",
-                    "options": [{"axis": "size", "value": "xs"}],
-                    "weightGrams": 900,
-                    "prices": [{"minor": 100_00, "currency": "NGN"}],
-                }
-            ],
-        ),
-    ),
-    "productVariantsSwitch of what is shown": Writing(
-        who=OFFERERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: _input(
-            product=of_house(w, s, "Product", "shown"),
-            variants=[{"variant": of_house(w, s, "Variant", "unseen variant"), "isActive": True}],
-        ),
-    ),
-    "productPricesSet of what is shown": Writing(
-        who=OFFERERS,
-        stranger=Stranger.MISSING,
-        given=lambda w, s: {
-            "product": of_house(w, s, "Product", "shown"),
-            "prices": [
-                {"variant": of_house(w, s, "Variant", "shown variant"), "amount": {"minor": 90_00, "currency": "NGN"}}
-            ],
-        },
-    ),
 }

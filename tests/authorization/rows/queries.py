@@ -62,7 +62,7 @@ QUERIES: Mapping[str, Reading] = {
         who=MEMBERS,
         is_null=True,
         own=True,
-        given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor"), "state": None, "first": 20},
+        given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor"), "state": None, "first": 6},
     ),
     "vendorProduct": Reading(
         who=MEMBERS,
@@ -113,7 +113,7 @@ ALSO_READ: Mapping[str, Reading] = {
         who=MEMBERS,
         is_null=True,
         own=True,
-        given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor"), "state": "REVIEW", "first": 20},
+        given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor"), "state": "REVIEW", "first": 6},
     ),
 }
 
