@@ -135,6 +135,27 @@ def test_answers_an_honest_request(port: int) -> None:
     assert b"server: " not in answer
 
 
+@pytest.mark.parametrize(
+    "wish",
+    [
+        b"Upgrade: h2c\r\n",
+        b"Upgrade: odd/9\r\n",
+        b"Expect: 100-continue\r\n",
+        b"Expect: tea\r\n",
+        b"Range: bytes=0-0,5-\r\n",
+    ],
+    ids=["h2c", "odd", "continue", "tea", "range"],
+)
+def test_ignores_wishes_it_does_not_know(port: int, wish: bytes) -> None:
+    started = time.monotonic()
+
+    answer = send_raw(port, posting(b"/graphql", b'{"query":"{a}"}', JSON + wish))
+
+    # Whoever expects to be told to go on is told so, and answered then.
+    assert status_of(answer.removeprefix(b"HTTP/1.1 100 Continue\r\n\r\n")) == 200
+    assert time.monotonic() - started < 1.5
+
+
 def test_refuses_an_endless_chunked_body(port: int) -> None:
     head = request(b"POST /admin/", b"Transfer-Encoding: chunked\r\n")
     chunk = b"10000\r\n" + b"x" * 65_536 + b"\r\n"

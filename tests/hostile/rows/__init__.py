@@ -6,8 +6,14 @@ R REST, W webhooks of the provider, M money, Q search, H headers and logs. `test
 
 from collections.abc import Mapping
 
+from tests.hostile.rows.edges import EDGES
 from tests.hostile.rows.graphql import DOCUMENTS
+from tests.hostile.rows.live import LIVE
+from tests.hostile.rows.objects import OBJECTS
+from tests.hostile.rows.people import PEOPLE
+from tests.hostile.rows.rest import REST, WEBHOOKS
 from tests.hostile.rows.row import Row
+from tests.hostile.rows.shop import SHOP
 from tests.hostile.rows.transport import TRANSPORT
 
-GROUPS: tuple[Mapping[str, Row], ...] = (DOCUMENTS, TRANSPORT)
+GROUPS: tuple[Mapping[str, Row], ...] = (DOCUMENTS, TRANSPORT, LIVE, PEOPLE, OBJECTS, REST, WEBHOOKS, SHOP, EDGES)

@@ -44,7 +44,7 @@ type Sent = Request | Callable[[World], Request]
 class Case:
     """One request: who sends it, and the status, code and CPU of its answer. No code: it is answered without errors.
 
-    `traces` are tables that it may change all the same. `quiet`: what must not be in the answer.
+    `traces` are tables that it may change all the same. `secret` is neither in the answer nor in the log.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Case:
     viewer: str = "anonymous"
     cpu: int = USUAL
     traces: Collection[str] = ()
-    quiet: str = ""
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
