@@ -192,6 +192,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SCHEMA_PATH_PREFIX": "/staff",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {
+        "AttributeKind": "domains.catalogue.attributes.models.Attribute.Kind",
         "AttemptState": "domains.payments.models.PaymentAttempt.State",
         "BoostKind": "domains.search.models.Boost.Kind",
         "CaptureState": "domains.payments.models.Capture.State",

@@ -6,8 +6,8 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated, cast
 
 import strawberry
-from strawberry.scalars import JSON
 
+import resolvers.attributes as sayings
 import resolvers.catalogue as answers
 import resolvers.choices as choices
 import resolvers.collections as gatherings
@@ -22,6 +22,7 @@ from domains.catalogue.rows import CategoryRow, OptionValueRow, ProductRow, Vari
 from domains.common.errors import InvalidInput
 from domains.reviews.rows import ReviewSort
 from resolvers.relations import Relation
+from schema.attributes import ProductAttribute
 from schema.base import Connection, Info, MoneyAmount, Node, derived, global_id, is_row, related
 from schema.ids import decode_id
 from schema.inventory import Stock
@@ -210,7 +211,9 @@ class Product(Node):
         written=lambda row: row.seo_description or None,
         description="Description for search engines; null where none was written.",
     )
-    attributes: JSON = strawberry.field(description="What the vendor says of it: fabric, fit, care and more.")
+    attributes: list[ProductAttribute] = related(
+        sayings.OF_PRODUCT, description="What it says of itself: by the shop's attributes, then in its vendor's words."
+    )
     published_at: datetime = derived(lambda row: row.publish_at, description="Since when it is shown.")
     vendor: Vendor = related(houses.VENDOR, description="Who makes and sends it.")
     category: Category = related(answers.CATEGORY, description="Where it stands in the tree.")

@@ -5,8 +5,10 @@ from typing import Any, cast
 
 import strawberry
 
+import resolvers.attributes as sayings
+from domains.catalogue.attributes.models import Attribute
 from domains.search import facets
-from schema.base import Connection, MinorUnits, derived
+from schema.base import Connection, Info, MinorUnits, derived
 from schema.catalogue import Product
 from schema.highlights import Highlight
 from schema.ids import encode_id
@@ -55,6 +57,36 @@ class AxisCounts:
     values: list[ValueCount] = strawberry.field(description="The most common first, up to 50.")
 
 
+@strawberry.type(description="What products could say by an attribute, and what it would show.")
+class AttributeValueCount:
+    """A `SaidCount` of the domain."""
+
+    code: str = strawberry.field(description="For the filter: the code of a choice, or true or false.")
+    count: int = strawberry.field(description="Products that say it.")
+    is_chosen: bool = strawberry.field(description="Whether the filter names it.")
+
+    @strawberry.field(description="As shown, in the language of the operation.")
+    async def name(self, info: Info) -> str:
+        """One statement for the names of all choices, and none in the catalogue's own language."""
+        return await sayings.value_name(info.context, cast("facets.SaidCount", self))
+
+
+@strawberry.type(description="An attribute to filter by, and what products say by it.")
+class AttributeCounts:
+    """An `AttributeCounts` of the domain."""
+
+    code: str = strawberry.field(description="For the filter, such as material.")
+    name: str = worded(Kind.ATTRIBUTE, "name", target=attrgetter("code"), description="As shown.")
+    kind: Attribute.Kind = strawberry.field(description="What its values are.")
+    values: list[AttributeValueCount] = strawberry.field(
+        description="Choices in the attribute's order, or yes and no; empty for numbers."
+    )
+    unit: str | None = derived(lambda row: row.unit or None, description="Of numbers what is counted, such as cm.")
+    count: int | None = strawberry.field(description="Products that say a number; null for others.")
+    lowest: float | None = strawberry.field(description="The least number there is; null for others.")
+    highest: float | None = strawberry.field(description="The largest number there is; null for others.")
+
+
 @strawberry.type(description="A part of the price histogram.")
 class PriceBucket:
     """A `PriceBucket` of the domain."""
@@ -73,6 +105,7 @@ class Facets:
     )
     vendors: list[VendorCount] = strawberry.field(description="Those with the most first, up to 50.")
     options: list[AxisCounts] = strawberry.field(description="Sizes, colours and what else there is.")
+    attributes: list[AttributeCounts] = strawberry.field(description="Those to filter by, in their order.")
     prices: list[PriceBucket] = strawberry.field(description="Ten equal steps; none where nothing is found.")
     on_sale: int = strawberry.field(description="How many are reduced.")
     in_stock: int = strawberry.field(description="How many have a fitting variant that can be bought now.")

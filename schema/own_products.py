@@ -114,12 +114,25 @@ class VendorProduct:
     )
 
 
-@strawberry.input(description="A name and a value.")
+@strawberry.input(description="What a product says: exactly one of the values.")
 class AttributeInput:
     """One attribute."""
 
-    name: str = strawberry.field(description="Such as fabric.")
-    value: str = strawberry.field(description="Such as linen.")
+    name: str = strawberry.field(description="Code of an attribute, or any name for a value in your own words.")
+    value: str | None = strawberry.field(
+        default=None,
+        description="A text; or the code or name of a choice, or the digits of a number.",
+    )
+    choices: list[str] | None = strawberry.field(default=None, description="Codes of choices; up to 20.")
+    boolean: bool | None = strawberry.field(default=None, description="Yes or no.")
+    number: float | None = strawberry.field(default=None, description="Up to three digits behind the point.")
+
+    def said(self) -> tuple[str, Any]:
+        """The name and the value. Raises InvalidInput unless exactly one was given."""
+        given = [each for each in (self.value, self.choices, self.boolean, self.number) if each is not None]
+        if len(given) != 1:
+            raise InvalidInput("Give one value.", path=("attributes", self.name[:60]))
+        return self.name, given[0]
 
 
 @strawberry.input(description="A value of an axis.")
@@ -211,8 +224,8 @@ def money_of(given: MoneyInput) -> Money:
     return Money(given.minor, given.currency)
 
 
-def _pairs(given: Sequence[AttributeInput]) -> list[tuple[str, str]]:
-    return [(each.name, each.value) for each in given]
+def _pairs(given: Sequence[AttributeInput]) -> list[tuple[str, Any]]:
+    return [each.said() for each in given]
 
 
 async def _create(info: Info, given: ProductCreateInput) -> OwnProductRow:

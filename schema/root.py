@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 from domains.common.budgets import Budget
 from schema.alerts import AlertsMutation, AlertsQuery
 from schema.analysis.verdicts import Limits
+from schema.attributes import ATTRIBUTE_TYPES
 from schema.base import MINOR_UNITS, MinorUnits
 from schema.catalogue import CatalogueQuery
 from schema.checkout import CHECKOUT_TYPES, CheckoutMutation, CheckoutQuery
@@ -141,6 +142,7 @@ schema = Schema(
     subscription=Subscription,
     types=[
         InputError,
+        *ATTRIBUTE_TYPES,
         *CHECKOUT_TYPES,
         TooManyRequestsError,
         SecondFactorNeededError,

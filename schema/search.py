@@ -6,6 +6,7 @@ import strawberry
 
 import resolvers.search as answers
 from domains.search import rows
+from domains.search.attribute_filters import AttributeFilter
 from domains.search.filters import EVERYTHING, ProductFilter
 from domains.search.listing import Sort
 from domains.search.mixing import Mode
@@ -25,6 +26,35 @@ class OptionFilterInput:
 
     axis: str = strawberry.field(description="Code of the axis, such as size.")
     values: list[str] = strawberry.field(description="Codes of the values, such as m; up to 50.")
+
+
+@strawberry.input(description="Numbers; ends included.")
+class NumberRangeInput:
+    """A range with one end or both."""
+
+    lowest: float | None = strawberry.field(default=None, description="No smaller number.")
+    highest: float | None = strawberry.field(default=None, description="No larger number.")
+
+
+@strawberry.input(description="What products say by an attribute: exactly one of choices, boolean and number.")
+class AttributeFilterInput:
+    """An attribute and what is wanted of it."""
+
+    code: str = strawberry.field(description="Code of an attribute to filter by, such as material.")
+    choices: list[str] | None = strawberry.field(default=None, description="Codes; any of these, up to 50.")
+    boolean: bool | None = strawberry.field(default=None, description="Yes or no.")
+    number: NumberRangeInput | None = strawberry.field(default=None, description="Between two ends.")
+
+    def as_filter(self) -> AttributeFilter:
+        """The filter as the domain takes it."""
+        number = self.number or NumberRangeInput()
+        return AttributeFilter(
+            code=self.code,
+            choices=tuple(self.choices or ()),
+            is_true=self.boolean,
+            lowest=number.lowest,
+            highest=number.highest,
+        )
 
 
 @strawberry.input(
@@ -49,6 +79,9 @@ class ProductFilterInput:
     options: list[OptionFilterInput] = strawberry.field(
         default_factory=list, description="One and the same variant has all of it; up to 5 axes."
     )
+    attributes: list[AttributeFilterInput] = strawberry.field(
+        default_factory=list, description="All of these, each attribute once; up to 10."
+    )
     in_stock: bool = strawberry.field(default=False, description="That variant can be bought now.")
     on_sale: bool = strawberry.field(default=False, description="Some variant is reduced now.")
 
@@ -64,6 +97,7 @@ class ProductFilterInput:
             lowest_minor=price.lowest,
             highest_minor=price.highest,
             options={option.axis: tuple(option.values) for option in self.options},
+            attributes=tuple(each.as_filter() for each in self.attributes),
             in_stock=self.in_stock,
             on_sale=self.on_sale,
         )

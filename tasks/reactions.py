@@ -75,6 +75,10 @@ REACTIONS: Reactions = {
         call("embed_product", search.embed_product, Queue.LOW_PRIORITY),
         FILL_COLLECTIONS,
     ),
+    "AttributeChanged": (
+        effect("adopt_texts", catalogue.adopt_texts, Queue.DEFAULT),
+        effect("index_attribute", search.index_attribute, Queue.INDEX),
+    ),
     "CategoryChanged": (effect("index_category", search.index_category, Queue.INDEX),),
     # As for vendors: each read asks whether the product is shown. But what is new is new from now on.
     "ProductPublished": (FILL_COLLECTIONS, effect("expect_news", news.expect_news, Queue.DEFAULT)),

@@ -32,6 +32,11 @@ def index_vendor(happened: Happened) -> None:
     index_products.index_vendor(vendor_id=happened.id("vendor_id"), now=utc_now())
 
 
+def index_attribute(happened: Happened) -> None:
+    """Bring the documents of products that say the attribute up to date."""
+    index_products.index_attribute(code=happened.payload["code"], now=utc_now())
+
+
 def index_translation(happened: Happened) -> None:
     """Bring what is searched of a product in a language up to date; nothing else is searched so."""
     if happened.payload["kind"] == "product":

@@ -18,7 +18,7 @@ class ProductStepRefused(DomainError):
 
 
 class NotReadyToPublish(DomainError):
-    """Something that shoppers need is missing: `lacks` names variants or prices."""
+    """Something that shoppers need is missing: `lacks` names variants, prices or attributes."""
 
     kind = Kind.CONFLICT
     code = "NOT_READY_TO_PUBLISH"

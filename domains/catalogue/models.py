@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+import domains.catalogue.attributes.models
 import domains.catalogue.collections.models
 import domains.catalogue.sizing.models
 import domains.catalogue.submissions.models  # noqa: F401 - Django looks for tables here

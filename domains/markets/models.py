@@ -50,7 +50,7 @@ class Translation(Record):
     """The texts of something in a language. What is not in `texts` is not translated.
 
     `target` is the id of what has the texts, or, of what is the same everywhere, its code: axis `size`, value
-    `colour:indigo`.
+    `colour:indigo`, attribute `material`, choice `material:linen`.
     """
 
     class Kind(models.TextChoices):
@@ -62,6 +62,8 @@ class Translation(Record):
         COLLECTION = "collection"
         AXIS = "axis"
         VALUE = "value"
+        ATTRIBUTE = "attribute"
+        CHOICE = "choice"
 
     kind = models.CharField(max_length=10, choices=Kind)
     target = models.CharField(max_length=100)

@@ -17,6 +17,8 @@ TEXTS: Mapping[str, Mapping[str, int]] = MappingProxyType(
         "collection": {"title": 200, "description": 2_000},
         "axis": {"name": 60},
         "value": {"name": 80},
+        "attribute": {"name": 80},
+        "choice": {"name": 80},
     }
 )
 _PARAGRAPHS = frozenset({"description", "story"})

@@ -24,6 +24,16 @@ class FilterTooWide(InvalidInput):
         super().__init__("Please filter by fewer choices.", path=path)
 
 
+class BadAttributeFilter(InvalidInput):
+    """A filter that asks an attribute for what it has no values of, for nothing, or twice."""
+
+    code = "BAD_ATTRIBUTE_FILTER"
+
+    def __init__(self, message: str, *, attribute: str) -> None:
+        super().__init__(message, path=("filter", "attributes", attribute))
+        self.attribute = attribute
+
+
 class EmptyPriceRange(InvalidInput):
     """A price filter whose lower end lies above its upper end."""
 

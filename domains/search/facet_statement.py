@@ -7,6 +7,8 @@ from typing import Any
 from domains.search.filters import OFFERED_SQL, Condition, ProductFilter, product_conditions, seen_condition
 
 MOST_VALUES = 50
+# Parted by a character that no name has.
+_ATTRIBUTE_FACTS_SQL = "concat_ws(chr(31), attribute.kind, attribute.unit, attribute.name)"
 _OWN = ("category", "vendor", "price", "sale")
 _CANDIDATE_COLUMNS = (
     "id",
@@ -15,7 +17,6 @@ _CANDIDATE_COLUMNS = (
     "lowest_minor",
     "is_reduced",
     "misses",
-    *(f"fits_{name}" for name in _OWN),
 )
 
 # The shelves are the children of the chosen category; of a leaf, the leaf and what stands beside it.
@@ -122,6 +123,25 @@ _SHOWN_BY_VARIANT_SQL = """
 _STOCKED_SQL = """EXISTS (
     SELECT FROM inventory_level AS level WHERE level.variant_id = variant.id AND level.on_hand > level.reserved
 )"""
+# What was chosen of an attribute is left out where that attribute is counted.
+_SAID_SQL = """
+    counted_said AS (
+        SELECT
+            split_part(counted.pair, ':', 1) AS code, split_part(counted.pair, ':', 2) AS value, counted.number,
+            CASE
+                WHEN split_part(counted.pair, ':', 2) ~ '^-?[0-9]+([.][0-9]+)?$'
+                THEN split_part(counted.pair, ':', 2)::numeric
+            END AS amount
+        FROM (
+            SELECT had.pair, count(*) AS number
+            FROM shown
+            JOIN search_facet AS known ON known.product_id = shown.id
+            CROSS JOIN LATERAL unnest(known.said) AS had (pair)
+            WHERE {counts}
+            GROUP BY had.pair
+        ) AS counted
+    ),
+"""
 _COUNTS_SQL = """
     counted_option AS (
         SELECT
@@ -199,6 +219,22 @@ _COUNTS_SQL = """
     JOIN catalogue_option_value AS value ON value.axis_id = axis.id AND value.code = placed_option.code
     WHERE placed_option.place <= {most}
     UNION ALL
+    SELECT 'attribute', attribute.id, said.value, coalesce(choice.name, ''), {attribute_facts}, attribute.code,
+        attribute.position::bigint * 1000 + coalesce(choice.position, 0), said.number
+    FROM counted_said AS said
+    JOIN catalogue_attribute AS attribute ON attribute.code = said.code AND attribute.is_filterable
+    LEFT JOIN catalogue_attribute_choice AS choice
+        ON choice.attribute_id = attribute.id AND choice.code = said.value
+    WHERE attribute.kind = 'boolean' OR choice.id IS NOT NULL
+    UNION ALL
+    SELECT 'attribute', attribute.id, min(said.amount)::text, max(said.amount)::text, {attribute_facts},
+        attribute.code, attribute.position::bigint * 1000, sum(said.number)::bigint
+    FROM counted_said AS said
+    JOIN catalogue_attribute AS attribute
+        ON attribute.code = said.code AND attribute.is_filterable AND attribute.kind = 'number'
+    WHERE said.amount IS NOT NULL
+    GROUP BY attribute.id
+    UNION ALL
     SELECT 'price', NULL, '', '', '', '', ruler.start + mark.place * ruler.step, coalesce(bucket.number, 0)
     FROM ruler
     CROSS JOIN generate_series(0, 9) AS mark (place)
@@ -248,11 +284,26 @@ def facet_statement(chosen: ProductFilter, *, currency: str, at: datetime, match
                 own["collection"].sql if "collection" in own else "true",
             )
         ),
-        fits=", ".join(f"({own[name].sql if name in own else 'true'}) AS fits_{name}" for name in _OWN),
-        misses=" + ".join(f"(NOT fits_{name})::int" for name in _OWN),
+        fits=", ".join(f"({own[name].sql if name in own else 'true'}) AS fits_{name}" for name in _facets(chosen)),
+        misses=" + ".join(f"(NOT fits_{name})::int" for name in _facets(chosen)),
     )
+    counts = _COUNTS_SQL.format(most=MOST_VALUES, attribute_facts=_ATTRIBUTE_FACTS_SQL)
     start = f"{matching.ctes}, " if matching.ctes else "WITH "
-    return Condition(start + _SCOPE_SQL + candidate + _shown(chosen) + _COUNTS_SQL.format(most=MOST_VALUES), params)
+    return Condition(start + _SCOPE_SQL + candidate + _shown(chosen) + _said(chosen) + counts, params)
+
+
+def _facets(chosen: ProductFilter) -> tuple[str, ...]:
+    """The facets that a product itself fits or misses: one for each attribute that was chosen."""
+    return (*_OWN, *(f"attribute_{place}" for place in range(len(chosen.attributes))))
+
+
+def _said(chosen: ProductFilter) -> str:
+    own = [
+        f"(NOT shown.fits_attribute_{place} AND starts_with(had.pair, %(attribute_{place})s::text || ':'))"
+        for place in range(len(chosen.attributes))
+    ]
+    beside = f" OR (shown.misses = 1 AND ({' OR '.join(own)}))" if own else ""
+    return _SAID_SQL.format(counts=f"shown.misses = 0{beside}")
 
 
 def _stocks(chosen: ProductFilter) -> dict[str, str]:
@@ -279,8 +330,9 @@ def _shown(chosen: ProductFilter) -> str:
     if len(places) == 1:
         variant_stocked = _STOCKED_SQL if chosen.in_stock else "true"
         return _SHOWN_SQL + _PAIR_BESIDE_ONE_SQL.format(known_pairs=known_pairs, variant_stocked=variant_stocked)
+    columns = (*_CANDIDATE_COLUMNS, *(f"fits_{name}" for name in _facets(chosen)))
     return _SHOWN_BY_VARIANT_SQL.format(
-        columns=", ".join(f"candidate.{column}" for column in _CANDIDATE_COLUMNS),
+        columns=", ".join(f"candidate.{column}" for column in columns),
         axis_fits=", ".join(
             f"coalesce(variant.options ->> %(axis_{n})s::text = ANY(%(codes_{n})s::text[]), false)" for n in places
         ),

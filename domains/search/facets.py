@@ -48,6 +48,31 @@ class AxisCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class SaidCount:
+    """A choice of the attribute of that code, or yes or no: `name` is empty then."""
+
+    code: str
+    name: str
+    count: int
+    is_chosen: bool
+    attribute: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttributeCounts:
+    """An attribute to filter by: its choices in order, yes and no, or the numbers there are."""
+
+    code: str
+    name: str
+    kind: str
+    unit: str
+    values: tuple[SaidCount, ...] = ()
+    count: int | None = None
+    lowest: float | None = None
+    highest: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PriceBucket:
     """Products whose cheapest variant costs `from_minor` or more and less than `until_minor`; None has no end."""
 
@@ -67,3 +92,4 @@ class Facets:
     prices: tuple[PriceBucket, ...]
     on_sale: int
     in_stock: int
+    attributes: tuple[AttributeCounts, ...] = ()

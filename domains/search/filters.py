@@ -9,6 +9,7 @@ from uuid import UUID
 from domains.catalogue.collections.queries import MEMBER_SQL, SHOWN_SQL
 from domains.catalogue.scopes import PUBLISHED_SQL
 from domains.common.money import EXPONENTS, MAX_MINOR, UnknownCurrency
+from domains.search.attribute_filters import AttributeFilter, ensure_once
 from domains.search.errors import EmptyPriceRange, FilterTooWide
 
 MAX_CHOICES = 50
@@ -54,6 +55,7 @@ class ProductFilter:
     collection   one that is shown; of a hidden one there are no products
     prices       of the cheapest variant, in minor units of the shopper's currency, both ends included
     options      axis code -> value codes; one and the same variant has one of each axis
+    attributes   what they say by each of these, each attribute once
     in_stock     that variant can be bought now
     """
 
@@ -64,6 +66,7 @@ class ProductFilter:
     lowest_minor: int | None = None
     highest_minor: int | None = None
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    attributes: tuple[AttributeFilter, ...] = ()
     in_stock: bool = False
     on_sale: bool = False
 
@@ -72,6 +75,7 @@ class ProductFilter:
             raise FilterTooWide(path=("filter", "vendors"))
         if len(self.options) > MAX_AXES or any(len(codes) > MAX_CHOICES for codes in self.options.values()):
             raise FilterTooWide(path=("filter", "options"))
+        ensure_once(self.attributes)
         ends = [end for end in (self.lowest_minor, self.highest_minor) if end is not None]
         if any(abs(end) > MAX_MINOR for end in ends):
             raise FilterTooWide(path=("filter", "price"))
@@ -88,6 +92,8 @@ class ProductFilter:
             "price": [self.lowest_minor, self.highest_minor],
             "options": {axis: sorted(codes) for axis, codes in self.options.items()},
             "flags": [self.in_stock, self.on_sale],
+            # Only where there are any: cursors from before there were attributes go on.
+            **({"attributes": sorted(each.fact for each in self.attributes)} if self.attributes else {}),
         }
 
 
@@ -143,6 +149,8 @@ def product_conditions(chosen: ProductFilter) -> dict[str, Condition]:
         given["price"] = Condition(
             " AND ".join(parts), {end: minor for end, minor in ends.items() if minor is not None}
         )
+    for place, attribute in enumerate(chosen.attributes):
+        given[f"attribute_{place}"] = Condition(*attribute.condition(place))
     if chosen.on_sale:
         given["sale"] = Condition("offer.is_reduced", {})
     return given

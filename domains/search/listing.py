@@ -10,6 +10,7 @@ from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.pagination import Cursors, page_of, page_size
+from domains.search.attribute_filters import ensure_known
 from domains.search.faceting import count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
@@ -85,9 +86,10 @@ async def list_products(
 ) -> ProductPage:
     """A page of the published products with a price in the currency. Equal values go by id.
 
-    Raises BadPageSize, BadCursor, UnknownCurrency.
+    Raises BadPageSize, BadCursor, UnknownCurrency, and for attributes what `ensure_known` raises.
     """
     size = page_size(first)
+    await ensure_known(chosen.attributes)
     condition = condition_for(chosen, currency=currency, at=at)
     cursors = Cursors("products", sort=sort, currency=currency, filter=chosen.facts)
     behind = cursors.read(after) if after is not None else None

@@ -49,12 +49,16 @@ class SearchDocument(Record):
 
 
 class SearchFacet(models.Model):
-    """What the active variants of a product have, as `axis:code`, so that facets need not read them all."""
+    """What a product says by attributes to filter by, and what its active variants have, as `axis:code`.
+
+    So facets need not read them all.
+    """
 
     product = models.OneToOneField(Product, on_delete=models.CASCADE, primary_key=True, related_name="search_facet")
     offered = ArrayField(models.TextField())
     stocked = ArrayField(models.TextField())  # of the variants that can be bought now
     is_stocked = models.BooleanField()
+    said = ArrayField(models.TextField(), default=list)  # `attribute:choice`, `attribute:true`, `attribute:8.5`
 
     class Meta:
         db_table = "search_facet"

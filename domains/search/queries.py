@@ -13,6 +13,7 @@ from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import InvalidInput
 from domains.common.pagination import Cursors, Page, page_of, page_size
 from domains.markets.languages import DEFAULT_LANGUAGE
+from domains.search.attribute_filters import ensure_known
 from domains.search.embedding.embedder import current_embedder
 from domains.search.errors import SearchTooSlow
 from domains.search.facet_statement import Matching
@@ -94,9 +95,11 @@ async def search_products(
 
     Where nothing has all the words, any of them do; without words there are no answers. In another language the
     question is also read as that language does, and looked for in what is translated into it.
-    Raises QuestionTooLong, BadCursor, BadPageSize, UnknownCurrency, SearchTooSlow.
+    Raises QuestionTooLong, BadCursor, BadPageSize, UnknownCurrency, SearchTooSlow, and for attributes what
+    `ensure_known` raises.
     """
     size, question, spoken = page_size(first), question_of(text), spoken_params(language)
+    await ensure_known(chosen.attributes)
     condition = condition_for(chosen, currency=currency, at=at)
     cursors = Cursors("search", text=question.text, currency=currency, filter=chosen.facts, mode=mode, **spoken)
     params = asdict(question) | condition.params | spoken

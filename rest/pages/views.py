@@ -34,6 +34,7 @@ from rest.pages.asked import USUAL_SORT, Asked
 from rest.pages.cards import cards_of, cloths_of, key_of, marked
 from rest.pages.choices import Choices, choices_of
 from rest.pages.documents import hashes
+from rest.pages.facts import facts_of
 from rest.pages.money import written
 from rest.pages.pictures import Picture, pictures_of
 from rest.pages.places import Place, place_of
@@ -101,7 +102,7 @@ async def product(request: HttpRequest, slug: str) -> HttpResponse:
         "way": await _way(category, place),
         "pictures": [(Picture.of(each, known=known), each.colour) for each in media],
         "guide": (await guide_by_product_id(product_ids=[found.id])).get(found.id),
-        "facts": [(name.replace("_", " ").capitalize(), said) for name, said in sorted(found.attributes.items())],
+        "facts": await facts_of(found.id, language=place.language),
     }
     return await rendered(request, "product", context | await _prices(found, place=place, at=now), place=place)
 

@@ -14,10 +14,13 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from domains.catalogue.attributes.rules import number_of
 from domains.catalogue.categories import category_by_id
 from domains.catalogue.queries import media_by_product_id, price_range_by_product_id
 from domains.catalogue.rows import CategoryRow, MediaRow, PriceRangeRow, ProductRow
 from domains.common.clock import utc_now
+from domains.search.attribute_filters import AttributeFilter
+from domains.search.errors import BadAttributeFilter
 from domains.search.filters import ProductFilter
 from domains.search.mixing import Mode
 from domains.search.queries import search_products, suggest
@@ -54,6 +57,10 @@ class SearchIn(Schema):
     highest: int | None = Field(None, description="Of the cheapest variant, in minor units.")
     size: Codes
     colour: Codes
+    attribute: list[str] = Field(
+        default_factory=list,
+        description="material:silk (repeat it for any of several choices), vegan:true, or heel-height:5..8.5.",
+    )
     in_stock: bool = False
     on_sale: bool = False
     mode: Mode = Field(Mode.TEXT, description="`hybrid` finds by meaning as well.")
@@ -73,9 +80,32 @@ class SearchIn(Schema):
             lowest_minor=self.lowest,
             highest_minor=self.highest,
             options=options,
+            attributes=asked_attributes(self.attribute),
             in_stock=self.in_stock,
             on_sale=self.on_sale,
         )
+
+
+def asked_attributes(given: Sequence[str]) -> tuple[AttributeFilter, ...]:
+    """What products must say, of `code:value` pairs. Raises BadAttributeFilter for what is none."""
+    wanted: dict[str, list[str]] = {}
+    for pair in given:
+        code, _, value = pair.partition(":")
+        wanted.setdefault(code, []).append(value)
+    return tuple(_asked_attribute(code, values) for code, values in wanted.items())
+
+
+def _asked_attribute(code: str, values: Sequence[str]) -> AttributeFilter:
+    if values in (["true"], ["false"]):
+        return AttributeFilter(code=code, is_true=values == ["true"])
+    lowest, is_range, highest = values[0].partition("..")
+    if not is_range:
+        return AttributeFilter(code=code, choices=tuple(value for value in values if value))
+    ends = [number_of(end) for end in (lowest, highest)]
+    if len(values) > 1 or any(end is None and text for end, text in zip(ends, (lowest, highest), strict=True)):
+        raise BadAttributeFilter("A range is 5..8.5, or has one end.", attribute=code)
+    low, high = (None if end is None else float(end) for end in ends)
+    return AttributeFilter(code=code, lowest=low, highest=high)
 
 
 class SimilarIn(Schema):

@@ -99,6 +99,28 @@ class AxisCountsOut(Schema):
     values: list[ValueCountOut]
 
 
+class SaidCountOut(Schema):
+    """A choice of an attribute; of yes and no, whose codes are true and false, without a name."""
+
+    code: str
+    name: str
+    count: int
+    is_chosen: bool
+
+
+class AttributeCountsOut(Schema):
+    """An attribute to filter by: its choices in order, yes and no, or the numbers there are."""
+
+    code: str
+    name: str
+    kind: str
+    unit: str
+    values: list[SaidCountOut]
+    count: int | None
+    lowest: float | None
+    highest: float | None
+
+
 class PriceBucketOut(Schema):
     """Prices from this up to, not including, that, in minor units; the last bucket has no end."""
 
@@ -114,6 +136,7 @@ class FacetsOut(Schema):
     categories: list[CategoryCountOut]
     vendors: list[VendorCountOut]
     options: list[AxisCountsOut]
+    attributes: list[AttributeCountsOut]
     prices: list[PriceBucketOut]
     on_sale: int
     in_stock: int

@@ -12,6 +12,7 @@ from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from domains.catalogue.attributes.models import Attribute, AttributeChoice
 from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, OptionAxis, OptionValue, Product
 from domains.common.clock import utc_now
@@ -81,6 +82,10 @@ def _ensure_there(new: Mapping[str, Any]) -> None:
         is_there = _is_id(axis) and _WITH_IDS[new["kind"]]._default_manager.filter(pk=axis).exists()  # noqa: SLF001
     elif new["kind"] == "axis":
         is_there = not value and OptionAxis.objects.filter(code=axis).exists()
+    elif new["kind"] == "attribute":
+        is_there = not value and Attribute.objects.filter(code=axis).exists()
+    elif new["kind"] == "choice":
+        is_there = AttributeChoice.objects.filter(attribute__code=axis, code=value).exists()
     else:
         is_there = OptionValue.objects.filter(axis__code=axis, code=value).exists()
     if not is_there:

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from rest.staff.attributes import AttributeView
 from rest.staff.catalogue import CategoryView, ProductView
 from rest.staff.collections import CollectionView
 from rest.staff.common import DeliveryView
@@ -29,6 +30,7 @@ router.register("media", MediaView, basename="staff-media")
 router.register("option-values", OptionValueView, basename="staff-option-value")
 router.register("categories", CategoryView, basename="staff-category")
 router.register("collections", CollectionView, basename="staff-collection")
+router.register("attributes", AttributeView, basename="staff-attribute")
 router.register("size-guides", SizeGuideView, basename="staff-size-guide")
 router.register("submissions", SubmissionView, basename="staff-submission")
 router.register("stock", LevelView, basename="staff-stock")

@@ -52,6 +52,7 @@ from tests.authorization.sides import (
     World,
 )
 from tests.factories.alerts import a_price_alert, a_stock_alert
+from tests.factories.attributes import make_attribute
 from tests.factories.catalogue import make_media, make_product, make_variant
 from tests.factories.checkout import LAGOS, make_ready_cart
 from tests.factories.collections import make_collection
@@ -121,7 +122,7 @@ def _side(name: str, kind: str, variant: Variant, public: Side, now: datetime) -
 def _public(now: datetime) -> tuple[Side, Variant]:
     """What everybody may see, and a variant that can be bought without end."""
     vendor, other = make_vendor(name="Atelier Lagos"), make_vendor(name="Kente House")
-    product = make_product(vendor=vendor, title="Aso Oke Dress")
+    product = make_product(vendor=vendor, title="Aso Oke Dress", attributes=(says := _says()))
     make_size_guide()
     variant = product.variants.get()
     make_stock(variant=variant, on_hand=1_000)
@@ -151,8 +152,16 @@ def _public(now: datetime) -> tuple[Side, Variant]:
         "Review": review.id,
         "ShippingMethod": method.id,
     }
-    words = {"slug": product.slug, "path": product.category.path, "vendor": vendor.slug}
+    attribute = next(code for code, value in says.items() if isinstance(value, list))
+    words = {"slug": product.slug, "path": product.category.path, "vendor": vendor.slug, "attribute": attribute}
     return Side(name="public", kind="", ids=ids, words=words), variant
+
+
+def _says() -> dict[str, object]:
+    """A value of every kind of attribute."""
+    said = {"choice": "silk", "multi_choice": ["silk", "linen"], "boolean": True, "number": 8.5, "text": "Hand wash"}
+    made = {kind: make_attribute(code=f"{kind}-{new_id().hex[-12:]}", kind=kind) for kind in said}
+    return {made[kind].code: value for kind, value in said.items()}
 
 
 def _hidden() -> Side:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import count, product
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -39,7 +40,7 @@ def make_product(
     title: str = "Aso Oke Dress",
     slug: str | None = None,
     description: str = "",
-    attributes: Mapping[str, str] | None = None,
+    attributes: Mapping[str, Any] | None = None,
     state: str = Product.State.PUBLISHED,
     publish_at: datetime | None = PUBLISHED_AT,
     unpublish_at: datetime | None = None,

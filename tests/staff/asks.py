@@ -21,7 +21,8 @@ class Ask:
 
 _CATALOGUE, _NO_FINANCE = "catalogue admin", "support catalogue admin"
 
-SIZE_GUIDES: Mapping[tuple[str, str], Ask] = {
+# Size guides and attributes: what products are described by.
+DEFINITIONS: Mapping[tuple[str, str], Ask] = {
     ("staff-size-guide-list", "get"): Ask(_NO_FINANCE),
     ("staff-size-guide-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.size_guide.id),
     ("staff-size-guide-list", "post"): Ask(
@@ -49,5 +50,27 @@ SIZE_GUIDES: Mapping[tuple[str, str], Ask] = {
         headers={"If-Match": "*"},
         status=204,
         audited="size_guide.delete",
+    ),
+    ("staff-attribute-list", "get"): Ask(_NO_FINANCE),
+    ("staff-attribute-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.attribute.id),
+    ("staff-attribute-list", "post"): Ask(
+        _CATALOGUE,
+        body=lambda w: {"code": "vegan", "name": "Vegan", "kind": "boolean", "categories": [str(w.category.id)]},
+        status=201,
+        audited="attribute.create",
+    ),
+    ("staff-attribute-detail", "patch"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.attribute.id,
+        body=lambda w: {"name": "Cloth"},
+        headers={"If-Match": "*"},
+        audited="attribute.update",
+    ),
+    ("staff-attribute-detail", "delete"): Ask(
+        _CATALOGUE,
+        pk=lambda w: w.attribute.id,
+        headers={"If-Match": "*"},
+        status=204,
+        audited="attribute.delete",
     ),
 }

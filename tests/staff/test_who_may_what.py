@@ -13,7 +13,7 @@ from domains.identity.models import StaffAction, StaffRole
 from rest.staff.door.views import StaffView
 from rest.staff.urls import router
 from tests.staff.asking import client_with, error_of, everything, staff
-from tests.staff.asks import SIZE_GUIDES, Ask
+from tests.staff.asks import DEFINITIONS, Ask
 from tests.staff.world import World, make_world
 
 ROLES = ("support", "catalogue", "finance", "admin")
@@ -304,7 +304,7 @@ ASKS: Mapping[tuple[str, str], Ask] = {
     ),
     ("staff-user-list", "get"): Ask("admin"),
     ("staff-audit-list", "get"): Ask("admin"),
-    **SIZE_GUIDES,
+    **DEFINITIONS,
 }
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from domains.catalogue.attributes.models import Attribute
 from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, Media, OptionValue, Product, Variant
 from domains.catalogue.sizing.models import SizeGuide
@@ -22,6 +23,7 @@ from domains.reviews.models import Review
 from domains.search.models import Boost, SearchMiss, SearchSynonym
 from domains.search.services.rebuild_vectors import REBUILD_VECTORS
 from domains.vendors.models import Vendor
+from tests.factories.attributes import make_attribute
 from tests.factories.catalogue import make_axis, make_category, make_media, make_product
 from tests.factories.collections import make_collection, rule
 from tests.factories.identity import a_staff_member
@@ -42,6 +44,7 @@ class World:
     product: Product
     submission: Submission
     size_guide: SizeGuide
+    attribute: Attribute
     collection: Collection
     picks: Collection
     variant: Variant
@@ -50,7 +53,6 @@ class World:
     upload: Upload
     spare: OptionValue
     level: StockLevel
-    location: StockLocation
     applicant: Vendor
     vendor: Vendor
     suspended: Vendor
@@ -66,6 +68,11 @@ class World:
     boost: Boost
     rebuild: BackgroundTask
     translation: Translation
+
+    @property
+    def location(self) -> StockLocation:
+        """Where the level is."""
+        return self.level.location
 
 
 def make_world() -> World:
@@ -87,6 +94,7 @@ def make_world() -> World:
         synonym=SearchSynonym.objects.create(term=f"trainers {new_id().hex}", means="sneakers"),
         category=make_category(name="Skirts"),
         size_guide=make_size_guide(vendor=make_vendor()),
+        attribute=make_attribute(code=new_id().hex),
         product=product,
         submission=_offered(vendor, now),
         collection=make_collection(rule=rule({"kind": "on_sale"})),
@@ -97,7 +105,6 @@ def make_world() -> World:
         spare=make_axis(product=product, code="length", values=("Long",)).values.get(),
         upload=make_upload(owner_id=member.id if member else new_id()),
         level=level,
-        location=level.location,
         applicant=make_vendor(name="New House", status=Vendor.Status.APPLIED),
         vendor=vendor,
         suspended=make_vendor(name="Old House", status=Vendor.Status.SUSPENDED),
@@ -154,6 +161,7 @@ def fill(count: int) -> None:
         product = make_product(vendor=vendor, category=make_category(name=f"Category {new_id().hex}"))
         make_media(product=product)
         make_size_guide(vendor=vendor)
+        make_attribute(code=new_id().hex, categories=[product.category])
         level = make_stock(variant=product.variants.get(), location=make_location(vendor=vendor))
         StockMovement.objects.create(level=level, delta=1, reason="corrected")
         make_order(now=now)

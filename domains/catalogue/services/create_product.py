@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
+from domains.catalogue.attributes.holding import fit_attributes
 from domains.catalogue.errors import SkuTaken, SlugTaken, UnknownOption
 from domains.catalogue.events import ProductChanged
 from domains.catalogue.models import Media, OptionAxis, OptionValue, Product, Variant
@@ -68,10 +69,12 @@ def create_product(
 ) -> Product:
     """Make a draft. Without a slug one is made of the title.
 
-    Raises SlugTaken, SkuTaken, or UnknownOption for a variant that does not choose one value of every axis.
+    Raises SlugTaken, SkuTaken, UnknownOption for a variant that does not choose one value of every axis, and for its
+    attributes what `fit_attributes` raises.
     """
     _check_options(axes=axes, variants=variants)
     with transaction.atomic():
+        said = fit_attributes(category_id=category_id, given=attributes or {}, kept={}, is_shown=False)
         product = _saved(
             Product(
                 vendor_id=vendor_id,
@@ -79,7 +82,7 @@ def create_product(
                 title=title,
                 slug=slug or _slug_of(title),
                 description=description,
-                attributes=dict(attributes or {}),
+                attributes=said,
             )
         )
         _add_axes(product, axes)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from domains.catalogue.attributes.holding import lacking_attributes
 from domains.catalogue.errors import NotReadyToPublish
 from domains.catalogue.events import ProductHidden, ProductPublished
 from domains.catalogue.models import Price, Product, Variant
@@ -24,7 +25,7 @@ def publish_product(
 ) -> Product:
     """Show a product from a moment on (now, where none is said) until another, or for good.
 
-    Raises NotReadyToPublish without active variants or without any price, and ProductStepRefused.
+    Raises NotReadyToPublish without active variants, any price or a required attribute, and ProductStepRefused.
     """
     begins = publish_at or now
     if unpublish_at is not None and unpublish_at <= begins:
@@ -66,6 +67,13 @@ def _take(product_id: UUID, step: Step, now: datetime) -> Product:
 
 def ensure_complete(product: Product) -> None:
     """Raises NotReadyToPublish while something is missing that shoppers need."""
+    ensure_buyable(product)
+    if lacking := lacking_attributes(category_id=product.category_id, said=product.attributes):
+        raise NotReadyToPublish(lacks=[f"the attribute {name}" for name in lacking])
+
+
+def ensure_buyable(product: Product) -> None:
+    """Raises NotReadyToPublish without active variants, or without any price."""
     active = Variant.objects.filter(product=product, is_active=True)
     if not active.exists():
         raise NotReadyToPublish(lacks=["a variant"])

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from domains.catalogue.attributes.holding import fit_attributes
 from domains.catalogue.errors import SlugTaken
 from domains.catalogue.events import ProductChanged
 from domains.catalogue.models import Product, Variant
@@ -16,14 +17,19 @@ from domains.common.events import record
 
 CHANGEABLE = ("title", "slug", "description", "attributes", "category_id", "seo_title", "seo_description")
 
+# Attributes are checked by the category.
+_ATTRIBUTED = {"attributes", "category_id"}
+
 
 def update_product(*, product_id: UUID, now: datetime, **changes: Any) -> Product:
-    """Change the fields named (`CHANGEABLE`). Raises SlugTaken."""
+    """Change the fields named (`CHANGEABLE`). Raises SlugTaken, and for its attributes what `fit_attributes` raises."""
     unknown = changes.keys() - set(CHANGEABLE)
     if unknown:
         raise TypeError(f"Not to be changed here: {', '.join(sorted(unknown))}.")
     with transaction.atomic():
         product = locked_product(product_id)
+        if changes.keys() & _ATTRIBUTED:
+            changes["attributes"] = _attributes(product, changes)
         for field, value in changes.items():
             setattr(product, field, value)
         product.updated_at = now
@@ -46,6 +52,15 @@ def switch_variants(*, product: Product, switched: Mapping[UUID, bool]) -> None:
         raise NotFound("This product has no such variant.", path=("variants",))
     for is_active in (True, False):
         own.filter(id__in=[key for key, on in switched.items() if on is is_active]).update(is_active=is_active)
+
+
+def _attributes(product: Product, changes: dict[str, Any]) -> dict[str, Any]:
+    return fit_attributes(
+        category_id=changes.get("category_id", product.category_id),
+        given=changes.get("attributes", product.attributes),
+        kept=product.attributes,
+        is_shown=product.state in (Product.State.PUBLISHED, Product.State.REVIEW),
+    )
 
 
 def switch_variant(*, variant_id: UUID, is_active: bool, now: datetime) -> Variant:

@@ -51,12 +51,15 @@ def clean_weight(given: int, *, path: Sequence[str]) -> int:
     return given
 
 
-def _attributes(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _attributes(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(pairs) > MAX_ATTRIBUTES:
         raise InvalidInput(f"At most {MAX_ATTRIBUTES} attributes.", path=("attributes",))
     path = ("attributes",)
+    # Whether other values than texts are values of an attribute is asked when they are written.
     return {
-        clean_line(name, path=path, at_most=60): clean_line(value, path=path, at_most=MAX_VALUE)
+        clean_line(name, path=path, at_most=60): (
+            clean_line(value, path=path, at_most=MAX_VALUE) if isinstance(value, str) else value
+        )
         for name, value in pairs
     }
 

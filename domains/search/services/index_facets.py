@@ -8,12 +8,27 @@ from django.db import connection, transaction
 from domains.catalogue.models import Product, Variant
 
 _INDEX = """
-    INSERT INTO search_facet (product_id, offered, stocked, is_stocked)
+    INSERT INTO search_facet (product_id, offered, stocked, is_stocked, said)
     SELECT
         product.id,
         coalesce(array_agg(DISTINCT option.pair) FILTER (WHERE option.pair IS NOT NULL), '{{}}'),
         coalesce(array_agg(DISTINCT option.pair) FILTER (WHERE option.pair IS NOT NULL AND variant.is_stocked), '{{}}'),
-        coalesce(bool_or(variant.is_stocked), false)
+        coalesce(bool_or(variant.is_stocked), false),
+        ARRAY(
+            SELECT attribute.code || ':' || (value.said #>> '{{}}')
+            FROM catalogue_attribute AS attribute
+            CROSS JOIN LATERAL jsonb_path_query(product.attributes -> attribute.code, '$[*]') AS value (said)
+            WHERE attribute.is_filterable AND CASE attribute.kind
+                WHEN 'boolean' THEN jsonb_typeof(value.said) = 'boolean'
+                WHEN 'number' THEN jsonb_typeof(value.said) = 'number'
+                ELSE EXISTS (
+                    SELECT
+                    FROM catalogue_attribute_choice AS choice
+                    WHERE choice.attribute_id = attribute.id AND choice.code = value.said #>> '{{}}'
+                )
+            END
+            ORDER BY 1
+        )
     FROM catalogue_product AS product
     LEFT JOIN LATERAL (
         SELECT
@@ -34,7 +49,8 @@ _INDEX = """
     ON CONFLICT (product_id) DO UPDATE SET
         offered = excluded.offered,
         stocked = excluded.stocked,
-        is_stocked = excluded.is_stocked
+        is_stocked = excluded.is_stocked,
+        said = excluded.said
 """
 _INDEX_SOME = _INDEX.format(which="product.id = ANY(%(product_ids)s)")
 _INDEX_ALL = _INDEX.format(which="true")

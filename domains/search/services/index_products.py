@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.db.models import Q
 from domains.catalogue.models import Category, Product
 from domains.search.services.index_facets import rebuild_facets, write_facets
 
+_AT_ONCE = 2_000
 # Weights: A title, B vendor and category path, C option values and attributes, D description.
 _INDEX = """
     INSERT INTO search_document (id, product_id, title, names, words, indexed_at)
@@ -37,8 +39,19 @@ _INDEX = """
         WHERE axis.product_id = product.id
     ) AS chosen ON true
     LEFT JOIN LATERAL (
-        SELECT string_agg(fact.value, ' ' ORDER BY fact.key) AS texts
-        FROM jsonb_each_text(product.attributes) AS fact
+        SELECT string_agg(meant.text, ' ' ORDER BY fact.key, meant.text) AS texts
+        FROM jsonb_each(product.attributes) AS fact
+        LEFT JOIN catalogue_attribute AS attribute ON attribute.code = fact.key
+        CROSS JOIN LATERAL jsonb_path_query(fact.value, '$[*]') AS said
+        LEFT JOIN catalogue_attribute_choice AS choice
+            ON choice.attribute_id = attribute.id AND choice.code = said #>> '{{}}'
+        -- Choices by their names; what is so is asked for by the attribute's name ("vegan"); numbers are no words.
+        CROSS JOIN LATERAL (
+            SELECT CASE jsonb_typeof(said)
+                WHEN 'string' THEN coalesce(choice.name, said #>> '{{}}')
+                WHEN 'boolean' THEN CASE WHEN said = 'true' THEN attribute.name END
+            END AS text
+        ) AS meant
     ) AS facts ON jsonb_typeof(product.attributes) = 'object'
     WHERE {which}
     ON CONFLICT (product_id) DO UPDATE SET
@@ -90,6 +103,12 @@ def index_category(*, category_id: UUID, now: datetime) -> int:
         return 0
     within = Q(category__path=path) | Q(category__path__startswith=f"{path}/")
     return index_products(product_ids=list(Product.objects.filter(within).values_list("id", flat=True)), now=now)
+
+
+def index_attribute(*, code: str, now: datetime) -> int:
+    """Bring the documents of products that say an attribute up to date: names of its choices are among their words."""
+    ids = Product.objects.filter(attributes__has_key=code).order_by("id").values_list("id", flat=True)
+    return sum(index_products(product_ids=chunk, now=now) for chunk in batched(list(ids), _AT_ONCE))
 
 
 def rebuild_documents(*, now: datetime) -> int:

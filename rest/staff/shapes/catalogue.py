@@ -10,6 +10,7 @@ from domains.catalogue.services.create_product import NewAxis, NewValue, NewVari
 from domains.catalogue.services.set_prices import NewPrice
 from domains.vendors.models import Vendor
 from rest.staff.door.fields import Line, MoneyInput, MoneyOf, Slug, Strict, Whole, Words
+from rest.staff.shapes.attributes import Said
 
 _CODE = 60
 
@@ -107,7 +108,7 @@ class ProductChanges(Strict):
     title = Line(max_length=200)
     slug = Slug(max_length=220)
     description = Words(max_length=20_000, allow_blank=True)
-    attributes = serializers.DictField(child=Line(max_length=200), validators=[MaxLengthValidator(50)])
+    attributes = serializers.DictField(child=Said(), validators=[MaxLengthValidator(50)])
     seo_title = Line(max_length=120, allow_blank=True)
     seo_description = Line(max_length=320, allow_blank=True)
     category_id = serializers.PrimaryKeyRelatedField(
@@ -163,7 +164,7 @@ class NewProduct(Strict):
     title = Line(max_length=200)
     slug = Slug(max_length=220, required=False)
     description = Words(max_length=20_000, allow_blank=True, required=False)
-    attributes = serializers.DictField(child=Line(max_length=200), validators=[MaxLengthValidator(50)], required=False)
+    attributes = serializers.DictField(child=Said(), validators=[MaxLengthValidator(50)], required=False)
     axes = serializers.ListField(child=NewAxisInput(), max_length=10, required=False)
     variants = serializers.ListField(child=NewVariantInput(), max_length=500, required=False)
 

@@ -9,7 +9,7 @@ from domains.markets.languages import MAX_TAG
 from domains.markets.models import Translation
 from rest.staff.door.fields import Strict, Words
 
-_TARGET = r"\A[0-9a-z]+([-:][0-9a-z]+)*\Z"
+_TARGET = r"\A[0-9a-z]+([-:_][0-9a-z]+)*\Z"
 
 
 class TranslationRow(serializers.Serializer[Any]):

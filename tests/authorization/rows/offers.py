@@ -14,7 +14,7 @@ OFFERS: Mapping[str, Writing] = {
             category=w.public.id("Category"),
             title="Agbada",
             description="Three pieces.",
-            attributes=[{"name": "fabric", "value": "aso oke"}],
+            attributes=[{"name": w.public.words["attribute"], "choices": ["silk"]}],
             axes=[{"code": "size", "name": "Size", "values": [{"code": "m", "name": "M", "swatch": ""}]}],
             variants=[
                 {
@@ -34,7 +34,7 @@ OFFERS: Mapping[str, Writing] = {
             title="Buba",
             description="One piece.",
             category=w.public.id("Category"),
-            attributes=[{"name": "fabric", "value": "linen"}],
+            attributes=[{"name": w.public.words["attribute"], "choices": ["silk"]}],
         ),
     ),
     "productPricesSet": Writing(

@@ -46,6 +46,7 @@ def _filter(world: World) -> Mapping[str, Any]:
         "vendors": [world.public.id("Vendor")],
         "price": {"lowest": 0, "highest": 10**15},
         "options": [{"axis": "size", "values": ["m"]}],
+        "attributes": [{"code": world.public.words["attribute"], "choices": ["silk"], "number": {}}],
     }
 
 

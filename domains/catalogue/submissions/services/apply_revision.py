@@ -7,7 +7,7 @@ from typing import Any
 from domains.catalogue.events import ProductChanged
 from domains.catalogue.models import Product
 from domains.catalogue.services.extend_product import extend_product
-from domains.catalogue.services.publish_product import ensure_complete
+from domains.catalogue.services.publish_product import ensure_buyable
 from domains.catalogue.services.show_pictures import show_pictures, show_swatches
 from domains.catalogue.services.update_product import switch_variants, update_product
 from domains.catalogue.submissions.revisions import additions_of, fields_of, gallery_of, swatches_of, switched_of
@@ -25,7 +25,7 @@ def apply_revision(*, product: Product, changes: Mapping[str, Any], now: datetim
         extend_product(product=product, additions=additions, now=now)
     if switched:
         switch_variants(product=product, switched=switched)
-        ensure_complete(product)
+        ensure_buyable(product)
     if (gallery := gallery_of(changes)) is not None:
         show_pictures(product=product, gallery=gallery, now=now)
     if swatches := swatches_of(changes):

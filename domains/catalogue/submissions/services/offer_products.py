@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from domains.catalogue.attributes.holding import fit_attributes
 from domains.catalogue.extending import MOST_VALUES, MOST_VARIANTS
 from domains.catalogue.models import Category, Price, Product, Variant
 from domains.catalogue.services.create_product import NewAxis, NewVariant, create_product
@@ -59,7 +60,8 @@ def create_draft(
 def change_product(*, product_id: UUID, member_id: UUID, changes: Mapping[str, Any], now: datetime) -> None:
     """Change a draft at once; of a product that is shown, offer a revision, which shoppers see once it is approved.
 
-    Further changes join the revision that waits. Raises ProductInReview, ProductStepRefused, NotFound, Denied.
+    Further changes join the revision that waits. Raises ProductInReview, ProductStepRefused, NotFound, Denied, and for
+    its attributes what `fit_attributes` raises.
     """
     clean = clean_product(changes)
     with transaction.atomic():
@@ -68,7 +70,7 @@ def change_product(*, product_id: UUID, member_id: UUID, changes: Mapping[str, A
         if product.state == Product.State.DRAFT:
             update_product(product_id=product_id, now=now, **clean)
             return
-        wanted = kept_fields(clean)
+        wanted = kept_fields(_fitting(product, clean))
         if waiting_submission(product_id) is None:
             present = kept_fields({name: getattr(product, name) for name in FIELDS})
             wanted = {name: value for name, value in wanted.items() if present[name] != value}
@@ -114,6 +116,21 @@ def price_product(*, product_id: UUID, member_id: UUID, prices: Sequence[NewPric
 def _step(product: Product, step: Step, now: datetime) -> None:
     product.state, product.updated_at = after(product.state, step), now
     product.save(update_fields=["state", "updated_at"])
+
+
+def _fitting(product: Product, clean: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The changes with attributes as they will be stored: the vendor hears now what approval would refuse."""
+    waiting = waiting_submission(product.id)
+    offered = {**(waiting.changes if waiting else {}), **clean}
+    if not offered.keys() & {"attributes", "category_id"}:
+        return clean
+    said = fit_attributes(
+        category_id=offered.get("category_id", product.category_id),
+        given=offered.get("attributes", product.attributes),
+        kept=product.attributes,
+        is_shown=True,
+    )
+    return {**clean, "attributes": said} if "attributes" in clean else clean
 
 
 def _ensure_category(facts: Mapping[str, Any]) -> None:

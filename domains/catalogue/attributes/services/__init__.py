@@ -1,0 +1,1 @@
+"""Writes of attributes, a file per thing that is done."""
