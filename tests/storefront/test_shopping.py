@@ -100,6 +100,28 @@ def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
     assert anywhere.complaints == []
 
 
+def test_a_guest_may_ask_to_be_reminded_of_the_cart(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/?q=sneakers")
+    page.locator("#grid a").first.click()
+    put_into_cart(page)
+    visit.go("/checkout/")
+    expect(page.locator("#remindMe")).not_to_be_checked()
+
+    page.get_by_label("Write to me once if I leave this cart").check()
+    fill_address(page)
+    expect(page.locator("#delivery")).to_be_visible()
+    visit.go("/checkout/")
+    expect(page.locator("#remindMe")).to_be_checked()
+    page.locator("#remindMe").uncheck()
+    page.get_by_role("button", name="Use this address").click()
+    expect(page.locator("#delivery-title")).to_be_focused()
+    visit.go("/checkout/")
+
+    expect(page.locator("#remindMe")).not_to_be_checked()
+    assert visit.complaints == []
+
+
 def test_says_what_is_wrong_with_an_address_beside_its_field(visit: Visit) -> None:
     page = visit.page
     visit.go("/")

@@ -2,7 +2,7 @@
 import { ask, change, Refused, written } from "./api.js";
 import { writeTotals } from "./basket.js";
 import { at, calm, complain, copy, optionsOf, show, slots } from "./page.js";
-import { bearer } from "./session.js";
+import { bearer, isCustomer } from "./session.js";
 import { count } from "./shell.js";
 
 const ADDRESS = ["fullName", "line1", "line2", "city", "region", "postcode", "country", "phone"];
@@ -116,7 +116,9 @@ contact.addEventListener("submit", async (event) => {
   const empty = contact.querySelector("[aria-invalid]");
   if (empty) return empty.focus();
   const address = Object.fromEntries(ADDRESS.map((name) => [name, said[name]]));
-  await send("CartContactSet", { email: said.email, address });
+  // Customers choose reminders in their preferences.
+  const consent = isCustomer() ? {} : { remindMe: contact.elements.remindMe.checked };
+  await send("CartContactSet", { email: said.email, address, ...consent });
   if (contact.querySelector("[aria-invalid]") || !cart?.address) return;
   await chooseFirstWays();
   at("delivery-title").focus();
@@ -160,6 +162,8 @@ try {
   cart = bearer() ? (await ask("Cart")).cart : null;
   render();
   if (cart?.email) contact.elements.email.value = cart.email;
+  contact.elements.remindMe.checked = Boolean(cart?.remindMe);
+  show(at("remind"), !isCustomer());
   for (const name of cart?.address ? ADDRESS : []) contact.elements[name].value = cart.address[name];
 } catch (error) {
   complain(error);
