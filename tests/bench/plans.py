@@ -3,8 +3,9 @@
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import cycle, islice
+from json import JSONDecodeError
 
 import httpx
 import psycopg
@@ -29,6 +30,9 @@ _SETTLE_SECONDS = 1.0
 _KEPT_SECONDS = 3.5
 # PostgreSQL plans a prepared statement for its values five times before it may settle on one plan for all values.
 _WARM_UPS = 12
+# The log comes through a pipe, and late on a busy machine.
+_LATE_SECONDS, _LOOK_SECONDS = 30.0, 0.1
+_TRIES = 10
 _PAUSE = threading.Event()
 _LOGGED = re.compile(r"\[(?P<pid>\d+)\] \S+ +LOG:  duration: [\d.]+ ms  plan:\n(?P<plan>(?:\t.*\n)+)")
 
@@ -58,7 +62,7 @@ def lines_of(name: str, plans: Sequence[Plan], seen: dict[tuple[str, ...], str])
         seen[plan.shape] = name
         yield f"| {name} | {plan.about} | {plan.rows:,} | {'; '.join(plan.reads)} |"
     for first, count in again.items():
-        yield f"| {name} | {count} as in {first} | | |"
+        yield f"| {name} | {count} as {'above' if first == name else f'in {first}'} | | |"
 
 
 class _Plans:
@@ -66,6 +70,7 @@ class _Plans:
 
     def __init__(self, target: Target, *, database_url: str) -> None:
         self._target = target
+        self._marks = 0
         self._connection = psycopg.connect(database_url, autocommit=True)
         self._connection.execute("LOAD 'auto_explain'")
         for name, value in _SETTINGS.items():
@@ -84,17 +89,33 @@ class _Plans:
 
     def of(self, message: bytes) -> list[Plan]:
         """The plans of one request, one for each of its statements, in their order."""
-        begin = self._target.database_log.stat().st_size
-        if not self._ask(message):
-            raise SystemExit("The web process does not answer; see its log.")
-        _PAUSE.wait(0.2)  # a session may write its last line behind the answer
-        with self._target.database_log.open("rb") as log:
-            log.seek(begin)
-            text = log.read().decode(errors="replace")
-        # Asked only now: the request may have opened a session. Others' sessions work beside it.
-        sessions = set(self._sessions())
-        found = (read_plan(one["plan"]) for one in _LOGGED.finditer(text) if int(one["pid"]) in sessions)
-        return [plan for plan in found if plan is not None]
+        for _ in range(_TRIES):
+            begin = self._target.database_log.stat().st_size
+            if not self._ask(message):
+                raise SystemExit("The web process does not answer; see its log.")
+            text = self._logged_since(begin)
+            # Asked only now: the request may have opened a session. Others' sessions work beside it.
+            sessions = set(self._sessions())
+            with suppress(JSONDecodeError):
+                found = (read_plan(one["plan"]) for one in _LOGGED.finditer(text) if int(one["pid"]) in sessions)
+                return [plan for plan in found if plan is not None]
+            # A long plan fills the pipe to the log, and another session wrote in the middle of it.
+            _PAUSE.wait(_KEPT_SECONDS)
+        raise SystemExit("PostgreSQL's log can't be read; is something else at work there?")
+
+    def _logged_since(self, begin: int) -> str:
+        """What the log says from there to a statement of ours, which is logged behind all others."""
+        self._marks += 1
+        mark = f"mark {self._marks} of plans"
+        self._connection.execute(f"SELECT '{mark}'".encode())
+        for _ in range(round(_LATE_SECONDS / _LOOK_SECONDS)):
+            with self._target.database_log.open("rb") as log:
+                log.seek(begin)
+                text = log.read().decode(errors="replace")
+            if mark in text:
+                return text
+            _PAUSE.wait(_LOOK_SECONDS)
+        raise SystemExit("PostgreSQL does not write its log.")
 
     def close(self) -> None:
         """Leave the server as it was."""

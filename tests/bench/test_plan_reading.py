@@ -103,6 +103,6 @@ def test_says_once_what_several_operations_do_alike() -> None:
     assert [*lines_of("page 100", [later, vendors, vendors], seen)] == [
         "| page 100 | vendor | 15 | vendor whole table 15 |",
         "| page 100 | 1 as in list | | |",
-        "| page 100 | 1 as in page 100 | | |",
+        "| page 100 | 1 as above | | |",
     ]
     assert [*lines_of("nothing", [], seen)] == ["| nothing | no statement | | |"]
