@@ -27,6 +27,8 @@ PRICES = Prices(
         "ProductSubmission.pictures": 4,
         "VendorProduct.axes": 2,
         "VendorVariant.options": 2,
+        "Query.vendorSizeGuides": 10,
+        "VendorSizeGuide.rows": 8,
         "CombinationTakenError.options": 2,
         "OptionAxis.values": 6,
         "Query.markets": 20,

@@ -31,6 +31,7 @@ from schema.markets import MarketsQuery
 from schema.nodes import NodeQuery
 from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
+from schema.own_guides import OwnGuidesMutation, OwnGuidesQuery
 from schema.own_media import OwnMediaMutation
 from schema.own_products import OwnProductsMutation, OwnProductsQuery
 from schema.own_variants import OWN_VARIANTS_TYPES, OwnVariantsMutation
@@ -58,6 +59,7 @@ class Query(
     CollectionsQuery,
     SizingQuery,
     OwnProductsQuery,
+    OwnGuidesQuery,
     VendorsQuery,
     MarketsQuery,
     SearchQuery,
@@ -86,6 +88,7 @@ class Mutation(
     OwnProductsMutation,
     OwnVariantsMutation,
     OwnMediaMutation,
+    OwnGuidesMutation,
     CredentialsMutation,
     ErasureMutation,
     CheckoutMutation,

@@ -40,7 +40,7 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
     )
     _change(shown, word, owner_id, now)
     unseen = make_variant(product=shown, options={"size": "xxl"}, sku=f"{word}-9000", is_active=False)
-    make_size_guide(vendor=shown.vendor, title=f"{word} measures", is_published=False)
+    guide = make_size_guide(vendor=shown.vendor, title=f"{word} measures", is_published=False)
     variant = draft.variants.get()
     keys = {
         "vendor": shown.vendor_id,
@@ -54,6 +54,7 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
         "shown picture": shown.media.get().id,
         "upload": Upload.objects.get(owner_id=owner_id).id,
         "shown variant": shown.variants.filter(is_active=True).earliest("position").id,
+        "guide": guide.id,
         "review": Review.objects.get(product__vendor=shown.vendor, state=Review.State.PUBLISHED).id,
     }
     # Of types that have a public door: it is closed to these.

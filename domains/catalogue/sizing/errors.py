@@ -17,8 +17,19 @@ class SizeGuideExists(DomainError):
     kind = Kind.CONFLICT
     code = "SIZE_GUIDE_EXISTS"
 
-    def __init__(self) -> None:
-        super().__init__("There is a size guide for that already.", path=("category_id",))
+    def __init__(self, *, path: Sequence[str] = ("category_id",)) -> None:
+        super().__init__("There is a size guide for that already.", path=path)
+
+
+class TooManySizeGuides(DomainError):
+    """The vendor has as many guides as it may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_SIZE_GUIDES"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A house has at most {most} size guides.")
+        self.most = most
 
 
 class UnknownSize(InvalidInput):

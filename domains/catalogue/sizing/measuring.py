@@ -1,8 +1,11 @@
 """The measures sizes go by, and how they are shown. Pure."""
 
 from collections.abc import Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from types import MappingProxyType
+
+from domains.common.errors import InvalidInput
 
 
 class Measure(StrEnum):
@@ -33,7 +36,30 @@ _ON_FEET = frozenset({Measure.FOOT_LENGTH})
 MEASURES_OF_KIND: Mapping[str, frozenset[Measure]] = MappingProxyType(
     {"clothing": frozenset(Measure) - _ON_FEET, "shoes": _ON_FEET}
 )
+_LONGEST_MM = 10_000
 _QUARTERS = ("", "¼", "½", "¾")
+
+
+class LengthUnit(StrEnum):
+    """What lengths are written in."""
+
+    MM = "mm"
+    CM = "cm"
+    INCH = "inch"
+
+
+_MM: Mapping[LengthUnit, Decimal] = MappingProxyType(
+    {LengthUnit.MM: Decimal(1), LengthUnit.CM: Decimal(10), LengthUnit.INCH: Decimal("25.4")}
+)
+
+
+def millimetres(length: float, unit: LengthUnit) -> int:
+    """A length as it is kept, in whole millimetres; the middle between two goes up. Raises InvalidInput."""
+    # So said that what is no number is refused too.
+    if not 0 < length < _LONGEST_MM:
+        raise InvalidInput("That is no length.", path=("rows",))
+    # As it was written: 32.25 is a quarter, whatever the nearest binary fraction.
+    return int((Decimal(repr(length)) * _MM[unit]).quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def label_of(measure: Measure) -> str:

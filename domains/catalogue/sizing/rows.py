@@ -51,6 +51,20 @@ class GuideRow:
     rows: tuple[SizeRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class OwnGuideRow:
+    """A guide of a vendor, shown or not, for those who work there."""
+
+    id: UUID
+    vendor_id: UUID
+    category_id: UUID | None
+    title: str
+    kind: str
+    gender: str
+    is_published: bool
+    rows: tuple[SizeRow, ...]
+
+
 def size_row(size: str, measures: Mapping[str, Sequence[int]]) -> SizeRow:
     """A size as it is stored."""
     return SizeRow(size, tuple(SpanRow(name, *measures[name]) for name in Measure if name in measures))

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from tests.authorization.rows.writing import Stranger, Writing, input_of
 from tests.authorization.sides import MEMBERS, OFFERERS, of_house
 
+_SIZE = {"size": "M", "measures": [{"name": "WAIST", "low": 74.0, "high": 80.5}]}
+
 OFFERS: Mapping[str, Writing] = {
     "productCreate": Writing(
         who=MEMBERS,
@@ -96,6 +98,35 @@ OFFERS: Mapping[str, Writing] = {
             ],
         ),
     ),
+    "sizeGuideCreate": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: input_of(
+            vendor=of_house(w, s, "Vendor", "vendor"),
+            category=w.public.id("Category"),
+            kind="CLOTHING",
+            gender="WOMEN",
+            title="Letters",
+            unit="CM",
+            rows=[_SIZE],
+            isPublished=False,
+        ),
+    ),
+    "sizeGuideUpdate": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: input_of(
+            id=of_house(w, s, "SizeGuide", "guide"),
+            gender="MEN",
+            title="Numbers",
+            unit="CM",
+            rows=[_SIZE],
+            isPublished=False,
+        ),
+    ),
+    "sizeGuideDelete": Writing(
+        who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "SizeGuide", "guide")}
+    ),
     "productSubmit": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "draft")}
     ),
@@ -149,6 +180,11 @@ ALSO_WRITTEN: Mapping[str, Writing] = {
                 {"upload": of_house(w, s, "UploadedPicture", "upload"), "alt": "In the sun"},
             ],
         ),
+    ),
+    "sizeGuideUpdate to be shown": Writing(
+        who=OFFERERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: input_of(id=of_house(w, s, "SizeGuide", "guide"), isPublished=True),
     ),
     "productPricesSet of what is shown": Writing(
         who=OFFERERS,

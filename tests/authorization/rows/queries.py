@@ -65,6 +65,12 @@ QUERIES: Mapping[str, Reading] = {
         own=True,
         given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor"), "state": None, "first": 6},
     ),
+    "vendorSizeGuides": Reading(
+        who=MEMBERS,
+        is_null=True,
+        own=True,
+        given=lambda w, s: {"vendor": encode_id("Vendor", UUID(house(w, s)["vendor"]))},
+    ),
     "vendorProduct": Reading(
         who=MEMBERS,
         is_null=True,

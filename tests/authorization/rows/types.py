@@ -107,6 +107,7 @@ TYPES: Mapping[str, Seen] = {
     "VendorMembership": Seen.PART,
     "VendorOrder": Seen.OWNED,
     "VendorProduct": Seen.PART,
+    "VendorSizeGuide": Seen.PART,
     "VendorVariant": Seen.PART,
     "Viewer": Seen.PART,
     "Wishlist": Seen.OWNED,
