@@ -69,7 +69,7 @@ QUERIES: Mapping[str, Reading] = {
         who=MEMBERS,
         is_null=True,
         own=True,
-        given=lambda w, s: {"vendor": encode_id("Vendor", UUID(house(w, s)["vendor"]))},
+        given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor")},
     ),
     "vendorProduct": Reading(
         who=MEMBERS,
