@@ -5,6 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+from config.demo.saying import Said
+
 
 class Publication(StrEnum):
     """Where a product stands: shown, not yet shown (three ways) or no longer shown (two ways)."""
@@ -174,7 +176,7 @@ class DemoProduct:
     slug: str
     title: str
     description: str
-    attributes: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, Said], ...]
     sizes: tuple[str, ...]
     colours: tuple[str, ...]
     publication: Publication

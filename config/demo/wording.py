@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from random import Random
 
+from config.demo.saying import Said, say
 from config.demo.tables.fabrics import Fabric
 from config.demo.tables.garments import Garment
 from config.demo.tables.names import DESIGNS
@@ -16,7 +17,7 @@ class Wording:
     title: str
     noun: str
     description: str
-    attributes: tuple[tuple[str, str], ...]
+    attributes: tuple[tuple[str, Said], ...]
 
 
 def word_product(*, dice: Random, vendor: DemoVendor, garment: Garment, fabric: Fabric) -> Wording:
@@ -24,19 +25,21 @@ def word_product(*, dice: Random, vendor: DemoVendor, garment: Garment, fabric: 
     noun = dice.choice(garment.nouns)
     cut = dice.choice(garment.cuts)
     fit = dice.choice(FITS.get(garment.group, ("One size",)))
+    title = _title(dice, dice.choice(DESIGNS[vendor.culture]), cut, fabric.name, noun)
+    description = _description(dice, vendor, garment, fabric, noun, fit)
+    season, occasion = dice.choice(SEASONS), dice.choice(OCCASIONS)
     return Wording(
-        title=_title(dice, dice.choice(DESIGNS[vendor.culture]), cut, fabric.name, noun),
+        title=title,
         noun=noun,
-        description=_description(dice, vendor, garment, fabric, noun, fit),
+        description=description,
         attributes=(
             ("fabric", fabric.name),
             ("composition", fabric.made_of),
             ("cut", cut),
-            ("fit", fit),
             ("care", fabric.care),
-            ("season", dice.choice(SEASONS)),
-            ("occasion", dice.choice(OCCASIONS)),
+            ("season", season),
             ("made_in", f"{vendor.city}, {vendor.country}"),
+            *say(garment=garment, fabric=fabric, noun=noun, cut=cut, fit=fit, occasion=occasion).items(),
         ),
     )
 

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from config.demo.accounts import PASSWORD
 from config.demo.loading.alert_rows import alert_rows
+from config.demo.loading.attributes import open_attributes
 from config.demo.loading.collections import open_collections
 from config.demo.loading.french_rows import french_product_rows, french_word_rows
 from config.demo.loading.photo_rows import photo_rows
@@ -49,6 +50,7 @@ DERIVATIONS: tuple[Callable[[], object], ...] = (
     lambda: open_markets(markets=MARKETS),
     lambda: load_synonyms(synonyms=read_synonyms(SHIPPED.read_text(encoding="utf-8").splitlines())),
     open_size_guides,
+    open_attributes,
     lambda: open_collections(now=utc_now()),
     lambda: know_products(now=utc_now()),
     lambda: rebuild_documents(now=utc_now()),
