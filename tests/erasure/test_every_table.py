@@ -92,7 +92,7 @@ async def _settled() -> None:
         waiting = OutboxEvent.objects.filter(dispatched_at=None).exists()
         return not waiting and not Delivery.objects.exclude(state="done").exists()
 
-    await in_transaction(wait_until, is_done, seconds=30)
+    await in_transaction(wait_until, is_done, seconds=90)
 
 
 async def _registered() -> str:
