@@ -21,8 +21,9 @@ from domains.orders.models import Order, TimelineEntry, VendorOrder
 from domains.orders.services.cancel_order import cancel_order, cancel_vendor_order
 from domains.orders.services.fulfil_vendor_order import fulfil_vendor_order
 from domains.payments.models import Capture, LedgerEntry, PaymentAttempt, Refund
+from domains.vendors.services import set_commission
 from tests.factories.checkout import a_customer, an_owner, make_ready_cart
-from tests.factories.orders import a_request, make_order, make_paid_order, variants_of_vendors
+from tests.factories.orders import a_request, capture, make_order, make_paid_order, variants_of_vendors
 from tests.sandbox.running import Api
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -158,6 +159,21 @@ async def send_refunds() -> None:
     await asyncio.gather(
         *(send_refund(refund_id=refund_id, now=utc_now()) for refund_id in await in_transaction(waiting))
     )
+
+
+def test_m18_an_order_keeps_the_commission_it_was_placed_with() -> None:
+    order = make_order(now=utc_now(), vendors=2)
+    [changed, _] = parts_of(order)
+    set_commission(vendor_id=changed.vendor_id, rate_bp=5_000, valid_from=utc_now())
+
+    capture(order, now=utc_now())
+
+    assert ledger() == {
+        "provider_clearing": 2 * PART,
+        "vendor_payable": -2 * (PART - COMMISSION),
+        "commission_income": -2 * COMMISSION,
+    }
+    assert [part.commission_minor for part in parts_of(order)] == [COMMISSION, COMMISSION]
 
 
 async def test_captures_what_is_left(provider: Api) -> None:

@@ -243,7 +243,9 @@ WEBHOOKS = {
     ),
     "W-23": Row(
         tries="a message about somebody who was erased",
-        nothing="Open: no account closes while a payment is under way (tests/erasure); a late refund is not tried.",
+        tests=(
+            "tests/erasure/test_late_messages.py::test_what_is_told_late_moves_no_money_twice_and_brings_nobody_back",
+        ),
     ),
     "W-25": Row(
         tries="a thousand messages a second for a minute",

@@ -71,7 +71,7 @@ SHOP = {
     ),
     "M-18": Row(
         tries="a commission that changes meanwhile",
-        tests=("tests/domains/orders/test_cancelling.py::test_refunds_a_part_that_was_paid",),
+        tests=("tests/domains/orders/test_cancelling.py::test_m18_an_order_keeps_the_commission_it_was_placed_with",),
     ),
     "M-20": Row(
         tries="a payout twice",
