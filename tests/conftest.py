@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import django
@@ -81,6 +82,24 @@ def pytest_xdist_setupnodes() -> None:
     It is taken away last thing: what the conftest files below import may have set it again.
     """
     os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+# Where a worker process leaves a line for the end of the run.
+CLOSING_LINE = "closing line"
+_closing_lines: list[str] = []
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Keep what a worker process has to say at the end."""
+    if line := getattr(node, "workeroutput", {}).get(CLOSING_LINE):
+        _closing_lines.append(line)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the workers said."""
+    for line in _closing_lines:
+        terminalreporter.write_line(line)
 
 
 def pytest_unconfigure() -> None:

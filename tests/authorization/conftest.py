@@ -9,8 +9,10 @@ from pytest_django import DjangoDbBlocker
 from tests.authorization.asking import CELLS
 from tests.authorization.kept import Kept
 from tests.authorization.sides import World
+from tests.conftest import CLOSING_LINE
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One worker process takes all of them together: between two of them no other test may meet the marketplace."""
     for item in items:
@@ -51,8 +53,19 @@ def kept(marketplace: tuple[World, Kept]) -> Iterator[Kept]:
     marketplace[1].restore()
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker process tells its count to the one that prints the summary."""
+    told = getattr(session.config, "workeroutput", None)
+    if told is not None and CELLS:
+        told[CLOSING_LINE] = _counted()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say how many cells of the matrix were asked."""
     if CELLS:
-        each = ", ".join(f"{operation} {count}" for operation, count in sorted(CELLS.items()))
-        terminalreporter.write_line(f"authorization matrix: {sum(CELLS.values())} cells ({each})")
+        terminalreporter.write_line(_counted())
+
+
+def _counted() -> str:
+    each = ", ".join(f"{operation} {count}" for operation, count in sorted(CELLS.items()))
+    return f"authorization matrix: {sum(CELLS.values())} cells ({each})"

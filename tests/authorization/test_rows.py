@@ -1,8 +1,21 @@
 """Whatever can be asked has a row, and every row stands for something that can be asked."""
 
 from collections.abc import Collection
+from typing import cast
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, build_schema, print_schema
+from graphql import (
+    FieldNode,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    TypeInfo,
+    TypeInfoVisitor,
+    Visitor,
+    build_schema,
+    parse,
+    print_schema,
+    visit,
+)
 
 from tests.authorization.documents import SCHEMA, documents, reachable_types
 from tests.authorization.rows.mutations import MUTATIONS
@@ -61,10 +74,47 @@ def test_every_node_has_a_row_that_says_who_reads_it_by_id() -> None:
     assert {name for name, seen in TYPES.items() if seen is not Seen.PART} == nodes
 
 
-def test_the_documents_of_the_walk_lead_to_every_type_that_queries_reach() -> None:
-    met = set().union(*(document.types for name in QUERIES for document in documents("query", name)))
+def test_the_documents_of_the_walk_ask_for_every_field_that_queries_reach() -> None:
+    asked = [document for name in QUERIES for document in documents("query", name, only=_only(name))]
+    asked += [
+        document
+        for name, seen in TYPES.items()
+        if seen is not Seen.PART
+        for document in documents("query", "node", only=name)
+    ]
+    reached = {
+        f"{name}.{field}"
+        for name in reachable_types(from_mutations=False)
+        for field in _fields(cast("GraphQLObjectType", SCHEMA.type_map[name]))
+    }
 
-    assert reachable_types(from_mutations=False) - met == set()
+    assert reached - set().union(*(_fields_of(document.text) for document in asked)) == set()
+
+
+def _only(root_field: str) -> str | None:
+    return "Product" if root_field == "node" else None
+
+
+class _Fields(Visitor):
+    """Notes the fields of a document, with their types."""
+
+    def __init__(self, types: TypeInfo) -> None:
+        super().__init__()
+        self.types = types
+        self.found: set[str] = set()
+
+    def enter_field(self, node: FieldNode, *_: object) -> None:
+        """One more."""
+        owner = self.types.get_parent_type()
+        assert owner is not None
+        self.found.add(f"{owner.name}.{node.name.value}")
+
+
+def _fields_of(text: str) -> set[str]:
+    types = TypeInfo(SCHEMA)
+    fields = _Fields(types)
+    visit(parse(text), TypeInfoVisitor(types, fields))
+    return fields.found
 
 
 def _deciding_types(schema: GraphQLSchema) -> list[str]:
