@@ -23,7 +23,7 @@ from domains.catalogue.services.set_prices import NewPrice, set_prices
 from domains.catalogue.services.update_product import update_product
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
-from domains.identity.audit import Facts, audited_creation
+from domains.identity.audit import Facts
 from domains.identity.roles import Permission
 from rest.staff.door.facts import columns
 from rest.staff.door.fields import Nothing
@@ -127,14 +127,7 @@ class ProductView(ListModelMixin, Shown):
         """Make a draft."""
         new = self.given(NewProduct)
         new |= {"vendor_id": new.pop("vendor").id, "category_id": new.pop("category").id}
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(create_product, **new),
-            target_id=lambda product: product.id,
-            look=lambda product: _product_facts(product.id),
-            now=utc_now(),
-        )
-        return self.answer(made.id, code=201)
+        return self.make(create=partial(create_product, **new), look=_product_facts, now=utc_now())
 
     @extend_schema(request=ProductChanges, responses=ProductDetail)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -23,7 +23,7 @@ from domains.catalogue.collections.services.keep_collections import (
 )
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
-from domains.identity.audit import Facts, audited_creation
+from domains.identity.audit import Facts
 from domains.identity.roles import Permission
 from rest.staff.door.facts import columns
 from rest.staff.door.views import Demands, Shown
@@ -87,14 +87,7 @@ class CollectionView(ListModelMixin, Shown):
     def create(self, request: Request) -> Response:
         """Make a collection; with a rule it fills itself at once."""
         now = utc_now()
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(create_collection, now=now, **self.given(NewCollection)),
-            target_id=lambda collection: collection.id,
-            look=lambda collection: _facts(collection.id),
-            now=now,
-        )
-        return self.answer(made.id, code=201)
+        return self.make(create=partial(create_collection, now=now, **self.given(NewCollection)), look=_facts, now=now)
 
     @extend_schema(request=CollectionChanges, responses=CollectionDetail)
     def partial_update(self, request: Request, pk: UUID) -> Response:

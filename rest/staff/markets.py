@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.common.clock import utc_now
-from domains.identity.audit import Facts, audited_creation
+from domains.identity.audit import Facts
 from domains.identity.roles import Permission
 from domains.markets.models import Market, MarketCountry
 from domains.markets.services.keep_market import NewMarket, open_market, update_market
@@ -58,14 +58,9 @@ class MarketView(ListModelMixin, Shown):
     @extend_schema(request=NewMarketInput, responses={201: MarketRow})
     def create(self, request: Request) -> Response:
         """Open a market."""
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(open_market, new=NewMarket(**self.given(NewMarketInput))),
-            target_id=lambda market: market.id,
-            look=lambda market: _market_facts(market.id),
-            now=utc_now(),
+        return self.make(
+            create=partial(open_market, new=NewMarket(**self.given(NewMarketInput))), look=_market_facts, now=utc_now()
         )
-        return self.answer(made.id, code=201)
 
     @extend_schema(request=MarketChanges, responses=MarketRow)
     def partial_update(self, request: Request, pk: UUID) -> Response:

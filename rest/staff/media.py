@@ -17,7 +17,7 @@ from domains.catalogue.models import Media
 from domains.catalogue.services.keep_media import add_media, arrange_media, locked_media, remove_media, update_media
 from domains.catalogue.services.locking import locked_product
 from domains.common.clock import utc_now
-from domains.identity.audit import Facts, audited_creation
+from domains.identity.audit import Facts
 from domains.identity.roles import Permission
 from domains.media.models import Original, Rendition
 from rest.staff.door.views import Demands, Shown
@@ -68,14 +68,7 @@ class MediaView(ListModelMixin, Shown):
         """Show an upload of one's own as a product's last picture."""
         new, now = self.given(NewMediaInput), utc_now()
         new["product_id"] = new.pop("product").id
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(add_media, **new, owner_id=self.member.id, now=now),
-            target_id=lambda media: media.id,
-            look=lambda media: _facts(media.id),
-            now=now,
-        )
-        return self.answer(made.id, code=status.HTTP_201_CREATED)
+        return self.make(create=partial(add_media, **new, owner_id=self.member.id, now=now), look=_facts, now=now)
 
     @extend_schema(request=MediaChanges, responses=MediaDetail)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -12,7 +12,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.common.clock import utc_now
-from domains.identity.audit import audited_creation
 from domains.identity.roles import Permission
 from domains.search.models import Boost
 from domains.search.services.keep_boosts import MAX_QUERY, create_boost, delete_boost, update_boost
@@ -67,14 +66,7 @@ class BoostView(ListModelMixin, Shown):
         """Write a rule about one product, category, vendor or collection."""
         new, now = self.given(NewBoost), utc_now()
         new["targets"] = {name: new.pop(name) for name in TARGETS if name in new}
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(create_boost, now=now, **new),
-            target_id=lambda boost: boost.id,
-            look=lambda boost: _boost_facts(boost.id),
-            now=now,
-        )
-        return self.answer(made.id, code=201)
+        return self.make(create=partial(create_boost, now=now, **new), look=_boost_facts, now=now)
 
     @extend_schema(request=BoostChanges, responses=BoostRow)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema
-from rest_framework import status
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,7 +18,7 @@ from domains.catalogue.services.keep_options import (
     update_option_value,
 )
 from domains.common.clock import utc_now
-from domains.identity.audit import Facts, audited_creation
+from domains.identity.audit import Facts
 from domains.identity.roles import Permission
 from rest.staff.door.views import Demands, Shown
 from rest.staff.shapes.options import NewOptionValue, OptionValueChanges, OptionValueRow
@@ -54,14 +53,7 @@ class OptionValueView(ListModelMixin, Shown):
     @extend_schema(request=NewOptionValue, responses={201: OptionValueRow})
     def create(self, request: Request) -> Response:
         """Offer one more thing on an axis."""
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(add_option_value, **self.given(NewOptionValue)),
-            target_id=lambda value: value.id,
-            look=lambda value: _facts(value.id),
-            now=utc_now(),
-        )
-        return self.answer(made.id, code=status.HTTP_201_CREATED)
+        return self.make(create=partial(add_option_value, **self.given(NewOptionValue)), look=_facts, now=utc_now())
 
     @extend_schema(request=OptionValueChanges, responses=OptionValueRow)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from domains.common.clock import utc_now
-from domains.identity.audit import Facts, audited_creation
+from domains.identity.audit import Facts
 from domains.identity.roles import Permission
 from domains.search.models import SearchMiss, SearchSynonym
 from domains.search.services.keep_misses import answer_by_synonym
@@ -60,14 +60,7 @@ class SynonymView(ListModelMixin, Shown):
     @extend_schema(request=NewSynonym, responses={201: SynonymRow})
     def create(self, request: Request) -> Response:
         """Write a new one."""
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(create_synonym, **self.given(NewSynonym)),
-            target_id=lambda synonym: synonym.id,
-            look=lambda synonym: _synonym_facts(synonym.id),
-            now=utc_now(),
-        )
-        return self.answer(made.id, code=201)
+        return self.make(create=partial(create_synonym, **self.given(NewSynonym)), look=_synonym_facts, now=utc_now())
 
     @extend_schema(request=SynonymChanges, responses=SynonymRow)
     def partial_update(self, request: Request, pk: UUID) -> Response:

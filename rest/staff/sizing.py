@@ -19,7 +19,7 @@ from domains.catalogue.sizing.services.keep_size_guides import (
     update_size_guide,
 )
 from domains.common.clock import utc_now
-from domains.identity.audit import Facts, audited_creation
+from domains.identity.audit import Facts
 from domains.identity.roles import Permission
 from rest.staff.door.facts import columns
 from rest.staff.door.views import Demands, Shown
@@ -80,14 +80,7 @@ class SizeGuideView(ListModelMixin, Shown):
     @extend_schema(request=NewSizeGuide, responses={201: SizeGuideDetail})
     def create(self, request: Request) -> Response:
         """Make a guide, for all products of its vendor and category without a nearer one."""
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(create_size_guide, **self.given(NewSizeGuide)),
-            target_id=lambda guide: guide.id,
-            look=lambda guide: _facts(guide.id),
-            now=utc_now(),
-        )
-        return self.answer(made.id, code=201)
+        return self.make(create=partial(create_size_guide, **self.given(NewSizeGuide)), look=_facts, now=utc_now())
 
     @extend_schema(request=SizeGuideChanges, responses=SizeGuideDetail)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -17,7 +17,6 @@ from domains.catalogue.collections.models import Collection
 from domains.catalogue.models import Category, OptionAxis, OptionValue, Product
 from domains.common.clock import utc_now
 from domains.common.errors import NotFound
-from domains.identity.audit import audited_creation
 from domains.identity.roles import Permission
 from domains.markets.models import Translation
 from domains.markets.services.keep_translation import create_translation, update_translation
@@ -58,14 +57,7 @@ class TranslationView(ListModelMixin, Shown):
         """Translate something into a language."""
         new, now = self.given(NewTranslation), utc_now()
         _ensure_there(new)
-        made = audited_creation(
-            deed=self.deed("create"),
-            create=partial(create_translation, **new, now=now),
-            target_id=lambda translation: translation.id,
-            look=lambda translation: _translation_facts(translation.id),
-            now=now,
-        )
-        return self.answer(made.id, code=201)
+        return self.make(create=partial(create_translation, **new, now=now), look=_translation_facts, now=now)
 
     @extend_schema(request=TranslationChanges, responses=TranslationRow)
     def partial_update(self, request: Request, pk: UUID) -> Response:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, ClassVar, cast
 from uuid import UUID
 
-from django.db.models import FETCH_RAISE, QuerySet
+from django.db.models import FETCH_RAISE, Model, QuerySet
 from rest_framework import serializers, status
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
 from domains.common.errors import NotFound
-from domains.identity.audit import Deed, Facts, audited
+from domains.identity.audit import Deed, Facts, audited, audited_creation
 from domains.identity.models import User
 from domains.identity.roles import Permission
 from rest.staff.door.etags import IfMatchRequired, ensure_match, etag_of
@@ -101,6 +101,17 @@ class StaffView(GenericViewSet[Any]):
     def actor(self) -> str:
         """The asking member of staff as the author of a change."""
         return f"staff:{self.member.id}"
+
+    def make(self, *, create: Callable[[], Model], look: Callable[[Any], Facts], now: datetime) -> Response:
+        """Make a new thing, write down who did and what it is, and answer it. Raises whatever `create` raises."""
+        made = audited_creation(
+            deed=self.deed("create"),
+            create=create,
+            target_id=lambda one: one.pk,
+            look=lambda one: look(one.pk),
+            now=now,
+        )
+        return self.answer(made.pk, code=status.HTTP_201_CREATED)
 
     def carry_out(
         self,
