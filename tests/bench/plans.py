@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, suppress
 from itertools import cycle, islice
 from json import JSONDecodeError
+from pathlib import Path
 
 import httpx
 import psycopg
@@ -109,9 +110,7 @@ class _Plans:
         mark = f"mark {self._marks} of plans"
         self._connection.execute(f"SELECT '{mark}'".encode())
         for _ in range(round(_LATE_SECONDS / _LOOK_SECONDS)):
-            with self._target.database_log.open("rb") as log:
-                log.seek(begin)
-                text = log.read().decode(errors="replace")
+            text = read_since(self._target.database_log, begin)
             if mark in text:
                 return text
             _PAUSE.wait(_LOOK_SECONDS)
@@ -140,3 +139,15 @@ class _Plans:
         url = self._target.state.urls["web"] + path
         answer = httpx.request(method, url, content=body, headers=headers, timeout=30)
         return answer.status_code == httpx.codes.OK and b'"errors":[{' not in answer.content
+
+
+def read_since(log: Path, begin: int) -> str:
+    """What was written behind so many bytes; of a log that was put aside meanwhile its end, and all of the new one."""
+    text = b""
+    if log.stat().st_size < begin:
+        text = log.with_name(f"{log.name}.1").read_bytes()[begin:]
+        begin = 0
+    with log.open("rb") as written:
+        written.seek(begin)
+        text += written.read()
+    return text.decode(errors="replace")

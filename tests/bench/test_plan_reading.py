@@ -1,10 +1,11 @@
 """The plans that `bench --plans` prints: of the statements of the operation, in few words."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from tests.bench.plan_reading import Plan, read_plan
-from tests.bench.plans import lines_of
+from tests.bench.plans import lines_of, read_since
 
 
 def node(kind: str, *below: dict[str, Any], index: str = "", rows: float = 1, loops: int = 1) -> dict[str, Any]:
@@ -106,3 +107,14 @@ def test_says_once_what_several_operations_do_alike() -> None:
         "| page 100 | 1 as above | | |",
     ]
     assert [*lines_of("nothing", [], seen)] == ["| nothing | no statement | | |"]
+
+
+def test_reads_on_in_the_next_log_where_one_was_put_aside(tmp_path: Path) -> None:
+    log = tmp_path / "postgres.log"
+    log.write_bytes(b"before it after it")
+    assert read_since(log, 10) == "after it"
+
+    log.rename(tmp_path / "postgres.log.1")
+    log.write_bytes(b" and on")
+
+    assert read_since(log, 10) == "after it and on"
