@@ -292,7 +292,7 @@ EMBEDDER_KEY = env.text("EMBEDDER_KEY", "" if EMBEDDER == "packaged" else None)
 EMBEDDER_MODEL = env.text("EMBEDDER_MODEL", "text-embedding-3-small")
 # After how long the counts beside a list are counted anew; the last ones are given meanwhile, for as long again at
 # most. 0 counts for each request.
-FACETS_KEPT = timedelta(seconds=env.integer("FACETS_KEPT_SECONDS", 3))
+FACETS_KEPT = timedelta(seconds=env.integer("FACETS_KEPT_SECONDS", 2))
 # How long a question that found too little waits in memory for others to be written down with it.
 SEARCH_LOG = timedelta(seconds=env.integer("SEARCH_LOG_SECONDS", 5, at_least=1))
 
