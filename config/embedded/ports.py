@@ -1,10 +1,15 @@
 """Ports on the loopback interface."""
 
 import json
+import secrets
 import socket
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
+# Below those that Linux (from 32,768) and others give to whoever connects: a server that is started, or started again,
+# a moment after its port was chosen would find it taken by some client.
+_LOWEST, _HIGHEST = 20_000, 32_000
+_TRIES = 100
 
 
 def is_free(port: int) -> bool:
@@ -20,13 +25,14 @@ def is_free(port: int) -> bool:
 
 
 def free_port(*, preferred: int | None = None) -> int:
-    """Return `preferred` if it is free, else some free port."""
+    """Return `preferred` if it is free, else some port that is and that no client is given; OSError without any."""
     if preferred and is_free(preferred):
         return preferred
-    with socket.socket() as probe:
-        probe.bind((LOOPBACK, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    for _ in range(_TRIES):
+        port = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
+        if is_free(port):
+            return port
+    raise OSError(f"No port from {_LOWEST} to {_HIGHEST} is free.")
 
 
 def kept_ports(path: Path, count: int) -> list[int]:

@@ -8,10 +8,11 @@ from typing import Any
 import uvicorn
 
 from config.asgi import application
+from config.embedded.ports import free_port
 from config.http.server import HeadDeadlineProtocol, ReadingDeadlineProtocol
 from tasks.outbox.relay import Relay
 from tasks.table import Table, current_table
-from tests.sandbox.running import free_port, until
+from tests.sandbox.running import until
 
 
 @asynccontextmanager

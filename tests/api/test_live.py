@@ -15,6 +15,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.typing import Subprotocol
 
 from config.asgi import application
+from config.embedded.ports import free_port
 from domains.catalogue.models import Product
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
@@ -28,7 +29,7 @@ from schema.ids import encode_id
 from tests.factories.catalogue import make_product
 from tests.factories.identity import a_user, an_access_token
 from tests.factories.inventory import make_stock
-from tests.sandbox.running import free_port, until
+from tests.sandbox.running import until
 
 pytestmark = pytest.mark.usefixtures("database")
 

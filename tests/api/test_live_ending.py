@@ -18,6 +18,7 @@ from websockets.asyncio.client import connect
 from websockets.typing import Subprotocol
 
 from config.asgi import application
+from config.embedded.ports import free_port
 from config.graphql import bearer
 from config.http.server import ReadingDeadlineProtocol
 from domains.catalogue.models import Product
@@ -32,7 +33,7 @@ from tests.api.test_live import ORDERS, SOON, STOCK, Client, opened, settled, te
 from tests.api.test_trusted_documents import document
 from tests.factories.catalogue import make_product
 from tests.factories.identity import a_session, a_user
-from tests.sandbox.running import free_port, until
+from tests.sandbox.running import until
 
 pytestmark = pytest.mark.usefixtures("database")
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from config.embedded.ports import free_port
 from config.embedded.processes import wait_until
 from config.supervisor.home import ROOT, Home, State, running_state
 
@@ -41,7 +41,7 @@ def running_marketplace(*, scale: int) -> Iterator[Target]:
         "GRAPHQL_RESTORE_PER_SECOND": "1000000000",
         "LOG_LEVEL": "WARNING",
     }
-    command = [sys.executable, "-m", "config.launch", "up", "--web", "1", "--port", str(_free_port())]
+    command = [sys.executable, "-m", "config.launch", "up", "--web", "1", "--port", str(free_port())]
     with (home.logs / "up.log").open("wb") as log:
         process = subprocess.Popen(command, env=env, cwd=ROOT, stdout=log, stderr=log)
     try:
@@ -62,9 +62,3 @@ def running_marketplace(*, scale: int) -> Iterator[Target]:
 
 def _pid(home: Home) -> int:
     return int(json.loads((home.children / "web.json").read_text(encoding="utf-8"))["process"]["pid"])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -13,8 +13,9 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
+from config.embedded.ports import free_port
 from domains.payments.gateways.calls import Answered, NoAnswer, Patience, ProviderCalls
-from tests.sandbox.running import free_port, serving
+from tests.sandbox.running import serving
 
 QUICK = Patience(connect=0.3, read=0.3, total=1.0, pause=0.01)
 FINE = Answered(status=200, content={"ok": True})

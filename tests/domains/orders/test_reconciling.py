@@ -6,6 +6,7 @@ import pytest
 from django.db.models import Sum
 from django.test import override_settings
 
+from config.embedded.ports import free_port
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.inventory.models import StockLevel
@@ -22,7 +23,7 @@ from domains.payments.models import Capture, LedgerEntry, PaymentAttempt, Refund
 from domains.payments.reconciliation import unknown_attempts
 from tests.factories.checkout import an_owner, make_ready_cart
 from tests.factories.orders import a_request, make_purchase, variants_of_vendors
-from tests.sandbox.running import Api, free_port
+from tests.sandbox.running import Api
 
 pytestmark = pytest.mark.usefixtures("database")
 
