@@ -110,6 +110,19 @@ def test_comes_back_to_an_order_after_logging_in(visit: Visit) -> None:
     assert page.url == f"{visit.url}/account/"
 
 
+@pytest.mark.parametrize("address", ["/login/", "/register/"])
+def test_takes_no_password_before_its_scripts_have_come(visit: Visit, address: str) -> None:
+    browser = visit.page.context.browser
+    assert browser is not None
+    with browser.new_context(java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(visit.url + address)
+
+        # The browser alone would send the form by GET, and leave the password in logs and histories.
+        expect(page.locator("#password")).to_be_disabled()
+        expect(page.locator("main form button").first).to_be_disabled()
+
+
 def test_logs_in_again_by_keyboard_and_with_a_new_password(visit: Visit, home: Home) -> None:
     page = visit.page
     address = _register(visit, home)

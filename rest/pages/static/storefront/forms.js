@@ -24,7 +24,10 @@ function showFaults(form, error) {
   if (unplaced.length) complain(new Refused(unplaced));
 }
 
-/** Let a form do its work when it is sent: `work` gets what was filled in, and may throw Refused. */
+/**
+ * Let a form do its work when it is sent: `work` gets what was filled in, and may throw Refused.
+ * Until then its fields are disabled: a browser that sent it by itself would put a password into the address.
+ */
 export function onSent(form, work) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
@@ -43,6 +46,7 @@ export function onSent(form, work) {
       for (const button of buttons) button.disabled = false;
     }
   });
+  for (const fields of form.querySelectorAll("fieldset[disabled]")) fields.disabled = false;
 }
 
 /** The page of ours that somebody came from to log in, or their account. */
