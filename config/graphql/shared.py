@@ -116,17 +116,24 @@ class SharedNews:
         # Who leaves must not take it away from the others.
         return await asyncio.shield(task)
 
+    async def own(self, asked: Asked, news: News) -> Told:
+        """The news as its asker alone is told it."""
+        return await self._told(asked, asked.context.viewer, news)
+
     async def _write(self, asked: Asked, news: News) -> Told:
         nobody = _Nobody()
-        viewer = cast("Viewer", nobody)
-        context = replace(asked.context, viewer=viewer, now=utc_now(), place=Place(), cue=news, _loaders={})
-        async with aclosing(await self._run(asked, context)) as results:
-            result: Any = await anext(results)
+        told = await self._told(asked, cast("Viewer", nobody), news)
         if nobody.asked:
             self._personal[asked.key()] = None
             if len(self._personal) > _MOST_PERSONAL:
                 self._personal.popitem(last=False)
             raise PersonalAnswer
+        return told
+
+    async def _told(self, asked: Asked, viewer: Viewer, news: News) -> Told:
+        context = replace(asked.context, viewer=viewer, now=utc_now(), place=Place(), cue=news, _loaders={})
+        async with aclosing(await self._run(asked, context)) as results:
+            result: Any = await anext(results)
         if result.data is None:
             return Told(errors=result.errors)
         payload: dict[str, Any] = {"data": result.data}

@@ -24,12 +24,13 @@ from config.graphql import bearer as tokens
 from config.graphql.crowds import connected_as, subscribed
 from config.graphql.deferring import at_once
 from config.graphql.documents import is_request
-from config.graphql.shared import Asked, PersonalAnswer, SharedNews
+from config.graphql.shared import Asked, PersonalAnswer, SharedNews, Told
 from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
 from domains.common.request_context import request_id
 from domains.common.slots import NoSlotLeft
 from resolvers.context import Context
+from resolvers.live import News
 from schema.errors import translate
 
 
@@ -148,15 +149,19 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
         with suppress(WebSocketDisconnected):
             async with aclosing(source.come()) as all_news:
                 async for news in all_news:
-                    try:
-                        told = await self._news.written(asked, news)
-                    except PersonalAnswer:
-                        return False
+                    told = await self._told(asked, news)
                     if told.errors:
                         await operation.send_initial_errors(list(told.errors))
                         return True
                     await cast("TextFrames", self.websocket).send_next(operation.id, told.payload)
         return True
+
+    async def _told(self, asked: Asked, news: News) -> Told:
+        # Where the answer turns out to be personal, who follows keeps their stream and so their place in it.
+        if self._news.may_share(asked):
+            with suppress(PersonalAnswer):
+                return await self._news.written(asked, news)
+        return await self._news.own(asked, news)
 
     async def _handle_pre_execution_error(self, operation: Operation[Context, None], result: PreExecutionError) -> None:
         translate(result)

@@ -107,3 +107,30 @@ async def test_shares_nothing_that_depends_on_who_asks(url: str) -> None:
 
     reviews = [each["payload"]["data"]["productAvailability"]["product"]["viewerReview"] for each in told]
     assert reviews == [{"rating": 5}, {"rating": 2}, None] * 2
+
+
+async def test_goes_on_where_it_was_when_an_answer_turns_out_to_be_personal(url: str) -> None:
+    """While nobody has reviewed it, nobody is asked whether they found a review helpful."""
+    product, token = await in_transaction(lambda: (make_product(), an_access_token(a_user())))
+    document = """
+    subscription($id: ID!) {
+      productAvailability(productId: $id) { sequence product { reviews(first: 1) { nodes { viewerFoundHelpful } } } }
+    }
+    """
+    async with AsyncExitStack() as stack:
+        clients = [Client(await stack.enter_async_context(opened(url))) for _ in range(2)]
+        for client, its_token in zip(clients, [token, None], strict=True):
+            await client.start(its_token)
+            await client.subscribe(document, id=encode_id("Product", product.id))
+            assert (await client.hear())["payload"]["data"]["productAvailability"]["product"]["reviews"]["nodes"] == []
+        await in_transaction(lambda: make_review(product=product, author=a_user(), rating=4))
+
+        numbers = [await tell(f"product:{product.id}", "StockLevelChanged") for _ in range(2)]
+        told = [[await client.hear() for _ in numbers] for client in clients]
+        silent = [await client.hears_nothing() for client in clients]
+
+    for heard in told:
+        updates = [each["payload"]["data"]["productAvailability"] for each in heard]
+        assert [each["sequence"] for each in updates] == numbers
+        assert [each["product"]["reviews"]["nodes"] for each in updates] == [[{"viewerFoundHelpful": False}]] * 2
+    assert silent == [True, True]
