@@ -25,6 +25,7 @@ from domains.catalogue.rows import CategoryRow, ProductRow
 from domains.catalogue.sizing.queries import guide_by_product_id
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError, NotFound
+from domains.common.money import EXPONENTS
 from domains.search.listing import Sort, list_products
 from domains.search.pages import ProductPage
 from domains.search.queries import search_products
@@ -76,6 +77,7 @@ async def listing(request: HttpRequest) -> HttpResponse:
         "vendor": await _one(Kind.VENDOR, vendor, place),
         "collection": await _one(Kind.COLLECTION, collection, place),
         "collections": await _collections(asked, place=place, at=now),
+        "clear": f"{request.path}{asked.without_filters}",
     }
     return await rendered(request, "listing", context, place=place)
 
@@ -187,7 +189,7 @@ async def _found(page: ProductPage, asked: Asked, *, place: Place, at: datetime)
     cards = await cards_of(page.items, place=place, at=at, colours=asked.options.get("colour", ()))
     if asked.text and not place.foreign:
         cards = marked(cards, await page.highlights(), known=page.items)
-    choices = await choices_of(page, language=place.language)
+    choices = await choices_of(page, asked=asked, language=place.language)
     return {"cards": cards, "cloths": cloths_of(cards), "choices": choices, "total": await page.count()}
 
 
@@ -253,6 +255,7 @@ async def rendered(
         "roots": await worded(Kind.CATEGORY, await list_root_categories(), language=place.language),
         "place": place,
         "currency": place.currency,
+        "exponent": EXPONENTS[place.currency],
         "wording": place.foreign,
         "documents": hashes(),
         "page": name,

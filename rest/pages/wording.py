@@ -9,7 +9,7 @@ from domains.catalogue.rows import AxisRow
 from domains.markets.languages import chain_of
 from domains.markets.models import Translation
 from domains.markets.translations import Texts, texts_by_target
-from domains.search.facets import AxisCounts
+from domains.search.facets import AttributeCounts, AxisCounts
 
 Kind = Translation.Kind
 _SHOWN: Mapping[Kind, tuple[str, ...]] = {
@@ -19,6 +19,8 @@ _SHOWN: Mapping[Kind, tuple[str, ...]] = {
     Kind.COLLECTION: ("title", "description"),
     Kind.AXIS: ("name",),
     Kind.VALUE: ("name",),
+    Kind.ATTRIBUTE: ("name",),
+    Kind.CHOICE: ("name",),
 }
 type _TargetOf = Callable[[Any], object]
 _ID: _TargetOf = attrgetter("id")
@@ -34,14 +36,24 @@ async def worded[Row](kind: Kind, rows: Sequence[Row], *, language: str, target:
 
 async def worded_axes[Axis: (AxisRow, AxisCounts)](axes: Sequence[Axis], *, language: str) -> list[Axis]:
     """Axes and their values, likewise."""
-    named = await worded(Kind.AXIS, axes, language=language, target=attrgetter("code"))
-    values: Sequence[Any] = [value for axis in named for value in axis.values]
-    spoken = iter(await worded(Kind.VALUE, values, language=language, target=_value_target))
-    return [replace(axis, values=tuple(next(spoken) for _ in axis.values)) for axis in named]
+    return await _with_values(axes, (Kind.AXIS, Kind.VALUE), language=language, owner=attrgetter("axis"))
 
 
-def _value_target(value: Any) -> str:
-    return f"{value.axis}:{value.code}"
+async def worded_attributes(attributes: Sequence[AttributeCounts], *, language: str) -> list[AttributeCounts]:
+    """Attributes and their choices, likewise."""
+    kinds = (Kind.ATTRIBUTE, Kind.CHOICE)
+    return await _with_values(attributes, kinds, language=language, owner=attrgetter("attribute"))
+
+
+async def _with_values[Row: (AxisRow, AxisCounts, AttributeCounts)](
+    rows: Sequence[Row], kinds: tuple[Kind, Kind], *, language: str, owner: Callable[[Any], str]
+) -> list[Row]:
+    named = await worded(kinds[0], rows, language=language, target=attrgetter("code"))
+    values: Sequence[Any] = [value for row in named for value in row.values]
+    spoken = iter(
+        await worded(kinds[1], values, language=language, target=lambda value: f"{owner(value)}:{value.code}")
+    )
+    return [replace(row, values=tuple(next(spoken) for _ in row.values)) for row in named]
 
 
 def _in_words(row: Any, texts: Texts, names: tuple[str, ...]) -> Any:
