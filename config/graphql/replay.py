@@ -5,7 +5,7 @@ The key is the `Idempotency-Key` header (draft-ietf-httpapi-idempotency-key-head
 with the same key would see somebody's answer, so anonymous mutations run without.
 """
 
-import hashlib
+import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from config.graphql.documents import HIDDEN, mutation_fields
 from domains.common.idempotency import Fresh, InFlight, Mismatch, Replay, abandon, begin, finish
 from domains.common.request_context import request_id
+from domains.identity.keys import derived_key
 from domains.identity.viewer import Viewer
 
 # Their answers carry tokens, which are never kept; neither is what a fragment hides.
@@ -61,7 +62,8 @@ def asked(*, payload: Mapping[str, Any], key: str | None, viewer: Viewer) -> Ask
         principal=f"{viewer.kind}:{viewer.id}",
         operation=",".join(fields)[:80],
         key=key,
-        request_hash=hashlib.sha256(canonical).hexdigest(),
+        # Keyed, for the variables may hold a password: from a plain hash it could be guessed as fast as one can hash.
+        request_hash=hmac.new(derived_key("idempotency"), canonical, "sha256").hexdigest(),
     )
 
 

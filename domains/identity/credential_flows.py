@@ -85,6 +85,7 @@ async def request_change_of_email(*, user_id: UUID, current_password: str, email
     own = await proven_password(user_id=user_id, password=current_password)
     async with even_time():
         address = normalised(email)
+        await spend(limit=throttles.EMAIL_CHANGES_PER_ACCOUNT, subject=str(user_id))
         await spend(limit=throttles.MAILS_PER_ADDRESS, subject=address)
         await in_transaction(
             request_email_change, user_id=user_id, password_hash=own.password_hash, email=address, now=now

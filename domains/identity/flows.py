@@ -75,7 +75,8 @@ async def log_in(*, email: str, password: str, user_agent: str, network: str, no
     except InvalidEmail:
         # No account can have this address; the work is done all the same.
         address = ""
-    await spend(limit=throttles.LOGINS_PER_ACCOUNT, subject=address)
+    # What is no address has tries of its own: many people mistype, and none of them should wait for the others.
+    await spend(limit=throttles.LOGINS_PER_ACCOUNT, subject=address or f"no address: {email}")
     known = await credentials_of(email=address) or _NOBODY
     correct = await off_the_loop(matches, password=password, password_hash=known.password_hash)
     if not correct or not known.may_log_in or known.user_id is None:

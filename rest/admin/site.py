@@ -61,7 +61,7 @@ class ThrottledLogin(AuthenticationForm):
         self.cleaned_data["username"] = address
         try:
             network = network_of(str(self.request.META.get("REMOTE_ADDR", "")))
-            spend_sync(limit=throttles.LOGINS_PER_NETWORK, subject=network)
+            throttles.count_login_sync(network=network)
             spend_sync(limit=throttles.LOGINS_PER_ACCOUNT, subject=address)
         except DomainError as error:
             raise ValidationError(error.message) from error

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 import httpx
+import orjson
 import pytest
 
 from config.asgi import application
@@ -228,6 +230,20 @@ async def test_stores_no_answer_that_carries_tokens() -> None:
         await graphql(document, {"input": given} if given else {}, token=guest, headers={"idempotency-key": "k"})
 
     assert await _count(IdempotencyRecord) == 0
+
+
+async def test_no_password_can_be_guessed_from_what_a_key_leaves_behind() -> None:
+    token = await in_transaction(lambda: an_access_token(a_user(password=PASSWORD)))
+    document = "mutation ($input: PasswordChangeInput!) { passwordChange(input: $input) { errors { code } } }"
+    given = {"input": {"currentPassword": PASSWORD, "password": "an-even-better-horse"}}
+
+    await graphql(document, given, token=token, headers={"idempotency-key": "k"})
+
+    kept = await in_transaction(lambda: IdempotencyRecord.objects.get().request_hash)
+    # Whoever reads the table knows the document, and can try passwords as fast as they can hash.
+    canonical = orjson.dumps([document, given, None], option=orjson.OPT_SORT_KEYS)
+    assert kept != sha256(canonical).hexdigest()
+    assert len(kept) == 64
 
 
 @pytest.mark.parametrize(

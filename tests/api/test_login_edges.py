@@ -68,6 +68,23 @@ def test_a33_a_login_form_on_another_site_logs_nobody_in_to_the_admin() -> None:
     assert client.get(reverse("admin:index")).status_code == 302
 
 
+async def test_a_registration_gives_a_stranger_no_way_into_the_admin(settings: Any) -> None:
+    settings.STAFF_SECOND_FACTOR = False
+    await in_transaction(lambda: User.objects.create_superuser("boss@example.com", PASSWORD))
+    document = "mutation ($input: AccountRegisterInput!) { accountRegister(input: $input) { errors { code } } }"
+
+    asked = await graphql(document, {"input": {"email": "Boss@example.com", "password": "strangers-own-horse"}})
+
+    def get_in(password: str) -> int:
+        client = Client()
+        client.post(reverse("admin:login"), {"username": "boss@example.com", "password": password})
+        return client.get(reverse("admin:index")).status_code
+
+    assert asked.data["accountRegister"]["errors"] == []
+    assert await in_transaction(get_in, "strangers-own-horse") == 302
+    assert await in_transaction(get_in, PASSWORD) == 200
+
+
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"])
 async def test_a33_what_a_form_of_another_site_can_send_is_no_login(kind: str) -> None:
     await in_transaction(a_user, email=EMAIL, password=PASSWORD)

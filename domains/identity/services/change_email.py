@@ -12,6 +12,7 @@ from domains.identity.events import EmailChanged, EmailChangeForKnownEmail, Emai
 from domains.identity.models import OneTimeCode, User
 from domains.identity.services.abandoned import ABANDONED, remove_abandoned
 from domains.identity.services.end_session import Reason, revoke_all
+from domains.identity.services.export_account import void_mailed_exports
 from domains.identity.services.issue_code import answered_code, new_code, void_codes
 
 
@@ -54,8 +55,9 @@ def _confirm(user_id: UUID, answer: str, session_id: UUID | None, now: datetime)
     code = answered_code(user=user, purpose=OneTimeCode.Purpose.CHANGE_EMAIL, answer=answer, now=now)
     if code is None or not _move(user, code.target, now):
         return False
-    # A link to reset the password may wait in the mailbox that is given up.
+    # A link to reset the password may wait in the mailbox that is given up, or one to a copy of the account.
     void_codes(user=user, now=now)
+    void_mailed_exports(user_id=user.id, now=now)
     revoke_all(user_id=user.id, keep=session_id, reason=Reason.EMAIL_CHANGED, now=now)
     record(EmailChanged(user_id=user.id, code_id=code.id))
     return True

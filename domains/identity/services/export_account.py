@@ -61,6 +61,11 @@ def expire_exports(*, user_id: UUID, now: datetime) -> None:
     AccountExport.objects.filter(user=user_id).update(expires_at=now)
 
 
+def void_mailed_exports(*, user_id: UUID, now: datetime) -> None:
+    """End the links that were mailed so far; a copy that is still being made goes to the address of then."""
+    AccountExport.objects.filter(user=user_id, state=AccountExport.State.READY).update(expires_at=now)
+
+
 def prune_exports(*, now: datetime, limit: int) -> int:
     """Delete up to `limit` exports that have expired, files first. Gives the number of rows that went."""
     old = list(AccountExport.objects.filter(expires_at__lte=now).order_by("expires_at")[:limit])

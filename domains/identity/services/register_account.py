@@ -15,7 +15,7 @@ def register_account(*, email: str, password_hash: str, full_name: str, now: dat
 
     The caller cannot tell a known address from a new one. The owner of a verified account is told by mail. A
     registration that was never verified is replaced, name and password: whoever proves the address last registered it
-    themselves, and nobody can lie in wait for them with a password of their own.
+    themselves, and nobody can lie in wait for them with a password of their own. Accounts of staff are never replaced.
     """
     try:
         with transaction.atomic():
@@ -41,7 +41,8 @@ def _register_again(email: str, password_hash: str, full_name: str, now: datetim
     user = User.objects.select_for_update().filter(email=email).first()
     if user is None:
         return False
-    if user.email_verified_at is not None or not user.is_active:
+    # Staff are made by a command, and may be at work before their address is proven.
+    if user.email_verified_at is not None or user.is_staff or not user.is_active:
         record(RegistrationForKnownEmail(user_id=user.id))
         return True
     user.password, user.full_name = password_hash, full_name

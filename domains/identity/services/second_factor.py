@@ -71,6 +71,11 @@ def remove_second_factor(*, user_id: UUID, password_hash: str, code: str, now: d
         if not proves(user=user, code=code, now=now):
             raise WrongCode
         SecondFactor.objects.filter(user=user).delete()
+        # What a session has proven with it is proven no longer: no role of staff rests on a password alone.
+        proven = Session.objects.filter(user=user, second_factor_at__isnull=False)
+        for session_id in proven.values_list("id", flat=True):
+            transaction.on_commit(partial(forget_session, session_id))
+        proven.update(second_factor_at=None)
         record(SecondFactorRemoved(user_id=user.id))
 
 

@@ -208,3 +208,15 @@ async def test_a41_moving_from_address_to_address_of_a_rented_range_does_not_hel
 
     with pytest.raises(TooManyRequests):
         await _spray(21, range_of.format(77))
+
+
+async def test_a41_nor_does_moving_all_over_the_world(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert throttles.LOGINS_IN_ALL.count == 10_000
+    _smaller(monkeypatch, "LOGINS_IN_ALL", 20)
+
+    for number in range(20):
+        with pytest.raises(WrongCredentials):
+            await _spray(number, f"203.0.{number}.7")
+
+    with pytest.raises(TooManyRequests):
+        await _spray(21, "198.51.100.1")

@@ -7,11 +7,14 @@ import pytest
 
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
+from domains.common.errors import NotFound
+from domains.common.limits import TooManyRequests
 from domains.common.models import OutboxEvent
 from domains.identity import credential_flows
 from domains.identity.codes import CODE_LIFETIME, digits
 from domains.identity.errors import InvalidEmail, WrongCode, WrongPassword
 from domains.identity.models import OneTimeCode, Session, User
+from domains.identity.services.export_account import note_ready, request_export, take_export
 from tests.factories.identity import PASSWORD, a_session, a_user
 
 NOW = utc_now()
@@ -53,6 +56,31 @@ async def test_keeps_the_old_address_until_the_code_is_confirmed() -> None:
     assert await _email(user) == NEW
     assert await in_transaction(lambda: [s.id for s in Session.objects.filter(revoked_at=None)]) == [here.id]
     assert len(await _events("EmailChanged")) == 1
+
+
+async def test_an_account_has_only_so_many_strangers_written_to() -> None:
+    user = await _ada()
+    for number in range(5):
+        await _request(user, email=f"stranger{number}@example.org")
+
+    with pytest.raises(TooManyRequests):
+        await _request(user, email="stranger5@example.org")
+
+    assert len(await _events("EmailChangeRequested")) == 5
+
+
+async def test_a_copy_of_the_account_that_waits_in_the_old_mailbox_is_worth_nothing() -> None:
+    user = await _ada()
+    mailed, in_the_making = [await in_transaction(request_export, user_id=user.id, now=NOW) for _ in range(2)]
+    await in_transaction(note_ready, export_id=mailed.id, size=1, now=NOW)
+
+    await _confirm(user, await _request(user))
+
+    with pytest.raises(NotFound):
+        await in_transaction(take_export, export_id=mailed.id, viewer_id=None, now=NOW)
+    # The link of this one goes to the new address.
+    await in_transaction(note_ready, export_id=in_the_making.id, size=1, now=NOW)
+    await in_transaction(take_export, export_id=in_the_making.id, viewer_id=None, now=NOW)
 
 
 async def test_refuses_a_wrong_password_and_a_wrong_address() -> None:

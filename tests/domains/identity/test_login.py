@@ -104,6 +104,18 @@ async def test_refuses_the_account_after_ten_tries_from_anywhere_even_with_the_r
     assert await in_transaction(Session.objects.count) == 0
 
 
+async def test_what_others_mistype_costs_nobody_a_try() -> None:
+    await in_transaction(_people)
+    for number in range(10):
+        with pytest.raises(WrongCredentials):
+            await _log_in("no address", network=f"192.0.2.{number}")
+
+    with pytest.raises(TooManyRequests):
+        await _log_in("no address", network="198.51.100.1")
+    with pytest.raises(WrongCredentials):
+        await _log_in("ada@example", network="198.51.100.1")
+
+
 async def test_a_login_clears_the_tries_of_its_account() -> None:
     await in_transaction(_people)
     for _ in range(9):

@@ -14,7 +14,7 @@ from domains.identity import flows
 from domains.identity.codes import digits
 from domains.identity.emails import normalised
 from domains.identity.errors import InvalidEmail, WeakPassword, WrongCode
-from domains.identity.models import OneTimeCode, Session, User
+from domains.identity.models import OneTimeCode, Session, StaffRole, User
 from domains.identity.services.register_account import register_account, request_new_code
 from domains.identity.services.verify_email import verify_email
 from tests.factories.identity import PASSWORD, a_user
@@ -49,6 +49,17 @@ def test_creates_an_unverified_account_and_asks_for_its_code() -> None:
     assert code.expires_at == NOW + timedelta(minutes=10)
     assert asked.payload == {"user_id": str(user.id), "code_id": str(code.id)}
     assert _events() == ["AccountRegistered", "VerificationCodeRequested"]
+
+
+def test_nobody_registers_over_an_account_of_staff_that_was_never_proven() -> None:
+    # As `createsuperuser` makes them.
+    boss = User.objects.create_superuser(EMAIL, PASSWORD)
+
+    _register(hashed="of a stranger who knows the address")
+
+    kept = User.objects.get()
+    assert (kept.password, kept.full_name, kept.staff_role) == (boss.password, "", StaffRole.ADMIN)
+    assert (_events(), OneTimeCode.objects.count()) == (["RegistrationForKnownEmail"], 0)
 
 
 def test_tells_the_owner_of_a_known_address_and_changes_nothing() -> None:

@@ -246,14 +246,15 @@ async def test_is_removed_by_password_and_code_only() -> None:
     assert await in_transaction(RecoveryCode.objects.count) == 0
 
 
-async def test_staff_need_it_where_settings_say_so(settings: Settings) -> None:
-    def by_password() -> User:
-        member = a_staff_member(email=EMAIL)
-        member.set_password(PASSWORD)
-        member.save()
-        return member
+def _a_member() -> User:
+    member = a_staff_member(email=EMAIL)
+    member.set_password(PASSWORD)
+    member.save()
+    return member
 
-    member = await in_transaction(by_password)
+
+async def test_staff_need_it_where_settings_say_so(settings: Settings) -> None:
+    member = await in_transaction(_a_member)
     tokens = await flows.log_in(email=EMAIL, password=PASSWORD, user_agent="", network="n", now=NOW)
     assert (await in_transaction(staff_of, token=tokens.access_token, now=NOW)).email == EMAIL
 
@@ -266,3 +267,19 @@ async def test_staff_need_it_where_settings_say_so(settings: Settings) -> None:
     full = await _confirm(await _challenge(), app.code(LOGIN))
     assert (await in_transaction(staff_of, token=full.access_token, now=LOGIN)).email == EMAIL
     assert (await viewer_of(token=full.access_token, now=LOGIN)).staff_role == "admin"
+
+
+async def test_without_it_a_session_that_had_proven_it_is_no_staffs_any_more(settings: Settings) -> None:
+    settings.STAFF_SECOND_FACTOR = True
+    member = await in_transaction(_a_member)
+    app, _codes = await _enrol(member)
+    full = await _confirm(await _challenge(), app.code(LOGIN))
+    assert (await viewer_of(token=full.access_token, now=LOGIN)).staff_role == "admin"
+
+    later = LOGIN + timedelta(minutes=1)
+    await second_factor_flows.remove(user_id=member.id, current_password=PASSWORD, code=app.code(later), now=later)
+
+    with pytest.raises(StaffNeedSecondFactor):
+        await in_transaction(staff_of, token=full.access_token, now=LOGIN)
+    # Asked for the moment before, so it is not by growing old that it is read again.
+    assert (await viewer_of(token=full.access_token, now=LOGIN)).staff_role == ""

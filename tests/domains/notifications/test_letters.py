@@ -1,14 +1,15 @@
 """What buyers and vendors read about an order."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from pytest_django.fixtures import Settings
 
+from domains.common.clock import utc_now
 from domains.common.money import Money
 from domains.identity.codes import digits
-from domains.identity.models import OneTimeCode
+from domains.identity.models import OneTimeCode, User
 from domains.notifications import account_letters
 from domains.notifications.account_letters import mail_verification_code, tell_of_known_email
 from domains.notifications.models import Message
@@ -101,6 +102,21 @@ def test_tells_the_owner_of_a_known_address(mails: Path) -> None:
 
     [mail] = read(mails)
     assert (mail["To"], mail["Subject"]) == ("ada@example.com", "You already have an account at Fashionistar")
+
+
+def test_carries_no_words_of_whoever_typed_an_address_that_nobody_has_proven(mails: Path) -> None:
+    user = a_user(email="stranger@example.com", verified=False)
+    User.objects.filter(id=user.id).update(full_name="You won: https://evil.example")
+    later = utc_now() + timedelta(minutes=5)
+    register = OneTimeCode.objects.create(user=user, purpose="verify_email", expires_at=later)
+    change = OneTimeCode.objects.create(user=user, purpose="change_email", target="other@example.com", expires_at=later)
+
+    account_letters.mail_verification_code(code_id=register.id, now=utc_now())
+    account_letters.mail_email_change_code(code_id=change.id, now=utc_now())
+
+    letters = read(mails)
+    assert {mail["To"] for mail in letters} == {"stranger@example.com", "other@example.com"}
+    assert not any("evil.example" in body(mail, kind) for mail in letters for kind in ("plain", "html"))
 
 
 def test_tells_of_everything_that_opens_an_account_another_way(mails: Path) -> None:

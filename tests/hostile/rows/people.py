@@ -172,6 +172,7 @@ PEOPLE = {
         tests=(
             f"{_ALIKE}test_a41_one_password_on_many_accounts_is_stopped_by_network",
             f"{_ALIKE}test_a41_moving_from_address_to_address_of_a_rented_range_does_not_help",
+            f"{_ALIKE}test_a41_nor_does_moving_all_over_the_world",
         ),
     ),
 }
