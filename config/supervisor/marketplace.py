@@ -56,6 +56,7 @@ def shared_environment(
         "SANDBOX_SECRET_KEY": secrets["SANDBOX_SECRET_KEY"],
         "SANDBOX_WEBHOOK_SECRET": secrets["SANDBOX_WEBHOOK_SECRET"],
         "MAIL_DIR": str(home.var / "mail"),
+        "SMS_DIR": str(home.var / "sms"),
         "PUBLIC_URL": web,
         "DATABASE_DIRECT_URL": database_url,
     }

@@ -22,6 +22,7 @@ async def walk() -> Timeline:
         story = Story(
             url=os.environ["FASHIONISTAR_URL"],
             mailbox=Mailbox(Path(os.environ["MAIL_DIR"])),
+            texts=Path(os.environ["SMS_DIR"]),
             timeline=timeline,
             stack=stack,
         )

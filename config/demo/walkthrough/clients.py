@@ -1,4 +1,4 @@
-"""What the scripted people use: a GraphQL client, a WebSocket, the staff API, the provider's books and a mailbox."""
+"""What the scripted people use: a GraphQL client, a WebSocket, the staff API, a mailbox and a phone."""
 
 import asyncio
 import email
@@ -207,3 +207,25 @@ def _texts_for(path: Path, recipient: str) -> Iterator[str]:
             part = mail.get_body(("plain",))
             if part:
                 yield str(part.get_content())
+
+
+class Phone:
+    """A phone that gets text messages: the files for its number in the folder into which the file gateway writes."""
+
+    def __init__(self, folder: Path, *, number: str) -> None:
+        self.number = number
+        self._folder = folder
+        self._read: set[Path] = set()
+
+    async def code(self) -> str:
+        """The six digits of a text that was not read before. Raises Surprise where none comes."""
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            for path in set(self._folder.glob("*.txt")) - self._read:
+                addressee, _, text = path.read_text(encoding="utf-8").partition("\n\n")
+                found = re.search(r"\b\d{6}\b", text)
+                if addressee == f"To: {self.number}" and found:
+                    self._read.add(path)
+                    return found[0]
+            await asyncio.sleep(0.05)
+        raise Surprise(f"no text to {self.number} within {PATIENCE:.0f} s")

@@ -5,7 +5,27 @@ _TOKENS = f"tokens {{ accessToken refreshToken }} {_ERRORS}"
 
 REGISTER = f"mutation($input: AccountRegisterInput!) {{ accountRegister(input: $input) {{ {_ERRORS} }} }}"
 VERIFY = f"mutation($input: AccountVerifyInput!) {{ accountVerify(input: $input) {{ {_TOKENS} }} }}"
-LOGIN = f"mutation($input: LoginInput!) {{ login(input: $input) {{ {_TOKENS} }} }}"
+LOGIN = """
+mutation($input: LoginInput!) {
+  login(input: $input) {
+    tokens { accessToken refreshToken }
+    errors { code message path ... on SecondFactorNeededError { challenge } }
+  }
+}
+"""
+LOGIN_CONFIRM = f"mutation($input: LoginConfirmInput!) {{ loginConfirm(input: $input) {{ {_TOKENS} }} }}"
+VIEWER = "query { viewer { email hasSecondFactor } }"
+PHONE_CHANGE = f"mutation($input: PhoneChangeRequestInput!) {{ phoneChangeRequest(input: $input) {{ {_ERRORS} }} }}"
+PHONE_CONFIRM = f"mutation($input: PhoneChangeConfirmInput!) {{ phoneChangeConfirm(input: $input) {{ {_ERRORS} }} }}"
+PHONE_REQUEST = f"mutation($input: PhoneLoginRequestInput!) {{ phoneLoginRequest(input: $input) {{ {_ERRORS} }} }}"
+PHONE_LOGIN = f"mutation($input: PhoneLoginInput!) {{ phoneLogin(input: $input) {{ {_TOKENS} }} }}"
+FACTOR_BEGIN = f"""
+mutation($input: SecondFactorBeginInput!) {{ secondFactorBegin(input: $input) {{ enrolment {{ secret }} {_ERRORS} }} }}
+"""
+FACTOR_CONFIRM = f"""
+mutation($input: SecondFactorConfirmInput!) {{ secondFactorConfirm(input: $input) {{ recoveryCodes {_ERRORS} }} }}
+"""
+FACTOR_REMOVE = f"mutation($input: SecondFactorRemoveInput!) {{ secondFactorRemove(input: $input) {{ {_ERRORS} }} }}"
 
 SEARCH = """
 query Search($text: String!) {
@@ -137,9 +157,22 @@ subscription @inContext(language: "fr") { cartUpdated { sequence event resync ca
 """
 HOUSES = "query { viewer { vendors { vendor { id name } } } }"
 CATEGORY = "query($slug: String!) { product(slug: $slug) { category { id } } }"
-_DRAFT = f"product {{ id title state }} {_ERRORS}"
+_DRAFT = f"product {{ id title state variants {{ id }} }} {_ERRORS}"
 DRAFT = f"mutation($input: ProductCreateInput!) {{ productCreate(input: $input) {{ {_DRAFT} }} }}"
 SUBMIT = f"mutation($id: ID!) {{ productSubmit(id: $id) {{ {_DRAFT} }} }}"
+PRICES = f"""
+mutation($product: ID!, $prices: [PriceInput!]!) {{
+  productPricesSet(product: $product, prices: $prices) {{ product {{ id }} {_ERRORS} }}
+}}
+"""
+OFFERED = """
+query Offered($id: ID!) {
+  product(id: $id) {
+    collections { slug }
+    priceRange { lowest { minor currency } lowestPriceBeforeReduction { minor currency } }
+  }
+}
+"""
 FIND = "query Find($text: String!) { search(text: $text, first: 5) { nodes { id } } }"
 EXPORT = f"mutation {{ accountExport {{ export {{ state }} {_ERRORS} }} }}"
 ERASE = """

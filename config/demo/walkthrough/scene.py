@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from config.demo.accounts import PASSWORD
@@ -36,6 +37,8 @@ class Scene:
 
     url: str
     mailbox: Mailbox
+    # The folder of text messages.
+    texts: Path
     timeline: Timeline
     stack: AsyncExitStack
 

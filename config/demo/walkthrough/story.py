@@ -17,6 +17,7 @@ from config.demo.walkthrough.house import offer_something_new
 from config.demo.walkthrough.leaving import leave
 from config.demo.walkthrough.scene import LIVE_WITHIN, Choice, Scene, amount, count_stock, until, uuid_of
 from config.demo.walkthrough.timeline import PATIENCE, Surprise
+from config.demo.walkthrough.ways_in import log_in_by_phone, use_a_second_factor
 
 _CARD = "card_3ds_required"
 ADDRESS = {
@@ -46,6 +47,7 @@ class Story(Scene):
         shop = self.visitor()
         self.timeline.heading("A shopper registers")
         await self.register(shop)
+        await log_in_by_phone(self, shop, email=self.email, password=self.password)
         self.timeline.heading("finds something to wear")
         await self.discover(shop)
         await look_around(self, shop, self.choices[0])
@@ -65,6 +67,8 @@ class Story(Scene):
         await stay_around(self, shop, staff, kept=kept, email=self.email)
         self.timeline.heading("A house offers something new")
         await offer_something_new(self, shop, staff, beside=kept)
+        self.timeline.heading("Another house locks its door")
+        await use_a_second_factor(self)
         self.timeline.heading("The shopper leaves")
         await leave(self, shop, staff, email=self.email, password=self.password, order_id=self.order_id, reviewed=kept)
 
