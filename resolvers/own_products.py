@@ -109,6 +109,13 @@ async def submit(context: Context, *, product_id: UUID) -> OwnProductRow:
     return await _read(context, product_id)
 
 
+async def unpublish(context: Context, *, product_id: UUID) -> OwnProductRow:
+    """Take it from sale."""
+    member = context.viewer.customer_id()
+    await in_transaction(offers.take_from_sale, product_id=product_id, member_id=member, now=context.now)
+    return await _read(context, product_id)
+
+
 async def withdraw(context: Context, *, product_id: UUID) -> OwnProductRow:
     """Take back what waits."""
     member = context.viewer.customer_id()

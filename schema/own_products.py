@@ -237,7 +237,10 @@ async def _create(info: Info, given: ProductCreateInput) -> OwnProductRow:
     }
     vendor_id = key_of(given.vendor, of="Vendor", path="vendor")
     prices = [(variant.sku, money_of(price)) for variant in given.variants for price in variant.prices]
-    choices = [_axis(axis) for axis in given.axes], [_variant(variant) for variant in given.variants]
+    choices = (
+        [_axis(axis) for axis in given.axes],
+        [_variant(variant, place) for place, variant in enumerate(given.variants)],
+    )
     return await answers.create(info.context, vendor_id=vendor_id, facts=facts, choices=choices, prices=prices)
 
 
@@ -257,12 +260,20 @@ def _axis(given: OptionAxisInput) -> NewAxis:
     )
 
 
-def _variant(given: NewVariantInput) -> NewVariant:
-    path = ("variants",)
+def options_of(given: Sequence[OptionInput], *, path: tuple[str, ...]) -> dict[str, str]:
+    """Axis code to value code. Raises InvalidInput where an axis is named twice."""
+    options = {option.axis: option.value for option in given}
+    if len(options) < len(given):
+        raise InvalidInput("One value of every axis.", path=(*path, "options"))
+    return options
+
+
+def _variant(given: NewVariantInput, place: int) -> NewVariant:
+    path = ("variants", str(place))
     return NewVariant(
-        sku=clean_line(given.sku, path=path, at_most=60),
-        options={option.axis: option.value for option in given.options},
-        weight_grams=clean_weight(given.weight_grams, path=path),
+        sku=clean_line(given.sku, path=(*path, "sku"), at_most=60),
+        options=options_of(given.options, path=path),
+        weight_grams=clean_weight(given.weight_grams, path=(*path, "weightGrams")),
     )
 
 
@@ -300,6 +311,10 @@ async def _price(info: Info, product: str, prices: Sequence[PriceInput]) -> OwnP
 
 async def _submit(info: Info, id_: str) -> OwnProductRow:
     return await answers.submit(info.context, product_id=key_of(id_, of="Product", path="id"))
+
+
+async def _unpublish(info: Info, id_: str) -> OwnProductRow:
+    return await answers.unpublish(info.context, product_id=key_of(id_, of="Product", path="id"))
 
 
 async def _withdraw(info: Info, id_: str) -> OwnProductRow:
@@ -356,6 +371,13 @@ class OwnProductsMutation:
     async def product_submit(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002
         """Submit."""
         return await attempt(VendorProductPayload, _submit(info, id), into="product")
+
+    @strawberry.mutation(
+        description="Take a product from sale at once: it is a draft again, and needs a yes to be shown."
+    )
+    async def product_unpublish(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002
+        """Unpublish."""
+        return await attempt(VendorProductPayload, _unpublish(info, id), into="product")
 
     @strawberry.mutation(description="Take back what waits for staff: a draft again, or a revision dropped.")
     async def product_withdraw(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002

@@ -1,10 +1,10 @@
-"""Variants that a vendor's people add to a product that is there, and those that are no longer offered."""
+"""Axes, values and variants that a vendor's people add to a product that is there, and what is offered no longer."""
 
 import strawberry
 
 import resolvers.own_products as answers
 from domains.catalogue.errors import CombinationTaken, SkuTaken, TooManyVariants, UnknownAxis
-from domains.catalogue.extending import AddedVariant, Additions, Amount, NewChoice
+from domains.catalogue.extending import AddedVariant, Additions, Amount, NewChoice, NewDimension
 from domains.catalogue.submissions.rows import OwnProductRow
 from domains.catalogue.submissions.wording import clean_code, clean_swatch, clean_weight
 from domains.common.errors import InvalidInput
@@ -12,7 +12,7 @@ from domains.common.text import clean_line
 from schema.base import Info
 from schema.catalogue import SelectedOption
 from schema.errors import UserError, attempt, shows
-from schema.own_products import MoneyInput, NewVariantInput, VendorProductPayload, key_of, money_of
+from schema.own_products import MoneyInput, NewVariantInput, VendorProductPayload, key_of, money_of, options_of
 
 
 @strawberry.type(description="Another variant, of any product, has that SKU, or the product has that combination.")
@@ -29,7 +29,7 @@ class CombinationTakenError(UserError):
     options: list[SelectedOption] = strawberry.field(description="Which.")
 
 
-@strawberry.type(description="The product has no such axis: axes are settled when a product is made.")
+@strawberry.type(description="The product has no such axis.")
 class UnknownAxisError(UserError):
     """An `UnknownAxis`."""
 
@@ -43,7 +43,18 @@ class TooManyVariantsError(UserError):
     most: int = strawberry.field(description="So many it may have, those that wait for staff among them.")
 
 
-@strawberry.input(description="One more value of an axis that is there.")
+@strawberry.input(description="One more axis of a draft; what can be chosen on it goes to `values`.")
+class NewAxisInput:
+    """One more kind of choice."""
+
+    code: str = strawberry.field(description="Lower-case letters, digits and hyphens, such as colour.")
+    name: str = strawberry.field(description="As shown.")
+    present: str = strawberry.field(
+        default="", description="Code of its value that variants there already are of; empty where there are none."
+    )
+
+
+@strawberry.input(description="One more value of an axis.")
 class NewOptionValueInput:
     """One thing to choose."""
 
@@ -58,6 +69,9 @@ class ProductVariantsAddInput:
     """All or none of it."""
 
     product: strawberry.ID = strawberry.field(description="The product.")
+    axes: list[NewAxisInput] = strawberry.field(
+        default_factory=list, description="Of a draft only: up to 5, with those there are."
+    )
     values: list[NewOptionValueInput] = strawberry.field(
         default_factory=list, description="Values its axes do not have yet."
     )
@@ -107,6 +121,15 @@ shows(TooManyVariants, as_type=_too_many)
 OWN_VARIANTS_TYPES = (SkuTakenError, CombinationTakenError, UnknownAxisError, TooManyVariantsError)
 
 
+def _axis(given: NewAxisInput, place: int) -> NewDimension:
+    path = ("axes", str(place))
+    return NewDimension(
+        code=clean_code(given.code, path=(*path, "code"), at_most=30),
+        name=clean_line(given.name, path=(*path, "name"), at_most=60),
+        present=given.present,
+    )
+
+
 def _value(given: NewOptionValueInput, place: int) -> NewChoice:
     path = ("values", str(place))
     return NewChoice(
@@ -119,12 +142,9 @@ def _value(given: NewOptionValueInput, place: int) -> NewChoice:
 
 def _variant(given: NewVariantInput, place: int) -> AddedVariant:
     path = ("variants", str(place))
-    options = {option.axis: option.value for option in given.options}
-    if len(options) < len(given.options):
-        raise InvalidInput("One value of every axis.", path=(*path, "options"))
     return AddedVariant(
         sku=clean_line(given.sku, path=(*path, "sku"), at_most=60),
-        options=options,
+        options=options_of(given.options, path=path),
         weight_grams=clean_weight(given.weight_grams, path=(*path, "weightGrams")),
         prices=tuple(_amount(price) for price in given.prices),
     )
@@ -138,6 +158,7 @@ def _amount(given: MoneyInput) -> Amount:
 async def _add(info: Info, given: ProductVariantsAddInput) -> OwnProductRow:
     product_id = key_of(given.product, of="Product", path="product")
     additions = Additions(
+        axes=tuple(_axis(axis, place) for place, axis in enumerate(given.axes)),
         values=tuple(_value(value, place) for place, value in enumerate(given.values)),
         variants=tuple(_variant(variant, place) for place, variant in enumerate(given.variants)),
     )
@@ -157,14 +178,14 @@ class OwnVariantsMutation:
     """Writes of variants for those who work for a vendor."""
 
     @strawberry.mutation(
-        description="Add values and variants to a draft at once; to a product that is shown, with a revision."
+        description="Add axes, values and variants to a draft at once; to what is shown, all but axes by a revision."
     )
     async def product_variants_add(self, info: Info, input: ProductVariantsAddInput) -> VendorProductPayload:  # noqa: A002
         """Add."""
         return await attempt(VendorProductPayload, _add(info, input), into="product")
 
     @strawberry.mutation(
-        description="Offer variants or no longer: of a draft at once; of a product that is shown, by a revision."
+        description="Offer variants or no longer: at once, but what is shown offers more by a revision."
     )
     async def product_variants_switch(self, info: Info, input: ProductVariantsSwitchInput) -> VendorProductPayload:  # noqa: A002
         """Switch."""

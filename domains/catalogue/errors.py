@@ -61,13 +61,34 @@ class CombinationTaken(DomainError):
 
 
 class UnknownAxis(InvalidInput):
-    """The product has no such axis: what is chosen between is settled when a product is made."""
+    """The product has no such axis."""
 
     code = "UNKNOWN_AXIS"
 
     def __init__(self, *, axis: str, path: Sequence[str]) -> None:
         super().__init__("The product has no such axis.", path=path)
         self.axis = axis
+
+
+class AxesSettled(DomainError):
+    """An axis was to be added to a product that is shown: what shoppers choose between stays."""
+
+    kind = Kind.CONFLICT
+    code = "AXES_SETTLED"
+
+    def __init__(self) -> None:
+        super().__init__("A product that is shown keeps its axes. Take it from sale to add one.", path=("axes",))
+
+
+class TooManyAxes(DomainError):
+    """The product would have more axes than it may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_AXES"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A product has at most {most} axes.", path=("axes",))
+        self.most = most
 
 
 class TooManyVariants(DomainError):
@@ -91,7 +112,7 @@ class UnknownOption(InvalidInput):
 
 
 class UnknownValue(InvalidInput):
-    """A swatch for what the product does not offer."""
+    """Something, such as a swatch, for what the product does not offer."""
 
     code = "UNKNOWN_VALUE"
 

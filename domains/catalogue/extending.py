@@ -1,6 +1,6 @@
 """What may be added to the matrix of a product's choices. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from domains.catalogue.errors import (
@@ -8,20 +8,31 @@ from domains.catalogue.errors import (
     CodeTaken,
     CombinationTaken,
     SkuTaken,
+    TooManyAxes,
     TooManyOptions,
     TooManyVariants,
     UnknownAxis,
     UnknownOption,
+    UnknownValue,
 )
 
-MOST_VALUES, MOST_VARIANTS = 100, 200
+MOST_AXES, MOST_VALUES, MOST_VARIANTS = 5, 100, 200
 
 type Combination = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NewDimension:
+    """One more axis; `present` is the value on it of the variants that are there, where there are any."""
+
+    code: str
+    name: str
+    present: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NewChoice:
-    """One more thing to choose on an axis that is there; a colour has a swatch (`#rrggbb`)."""
+    """One more thing to choose on an axis; a colour has a swatch (`#rrggbb`)."""
 
     axis: str
     code: str
@@ -56,6 +67,7 @@ class AddedVariant:
 class Additions:
     """What is to be added together."""
 
+    axes: tuple[NewDimension, ...] = ()
     values: tuple[NewChoice, ...] = ()
     variants: tuple[AddedVariant, ...] = ()
 
@@ -65,30 +77,58 @@ class Matrix:
     """The codes that can be chosen on each axis, the combinations there are, and the SKUs that are taken anywhere."""
 
     offered: Mapping[str, Collection[str]]
-    combinations: frozenset[Combination]
-    skus: frozenset[str]
+    combinations: Set[Combination]
+    skus: Set[str]
 
     def extended_by(self, additions: Additions) -> "Matrix":
         """The matrix with these in it, unjudged."""
         offered = {axis: set(codes) for axis, codes in self.offered.items()}
+        offered |= {axis.code: set() for axis in additions.axes}
         for value in additions.values:
             # An axis that has gone since stays unknown: adding it will be refused.
             if value.axis in offered:
                 offered[value.axis].add(value.code)
+        settled = {(axis.code, axis.present) for axis in additions.axes}
         return Matrix(
             offered=offered,
-            combinations=self.combinations | {variant.combination for variant in additions.variants},
+            combinations={combination | settled for combination in self.combinations}
+            | {variant.combination for variant in additions.variants},
             skus=self.skus | {variant.sku for variant in additions.variants},
         )
 
 
 def ensure_fits(*, additions: Additions, matrix: Matrix) -> None:
-    """Pass where all of it can be added. Errors name the place in `values` or `variants` of the first at fault.
+    """Pass where all of it can be added. Errors name the place in `axes`, `values` or `variants` of the first at fault.
 
-    Raises UnknownAxis, CodeTaken, TooManyOptions, TooManyVariants, UnknownOption, CombinationTaken, SkuTaken, BadPrice.
+    Raises UnknownAxis, CodeTaken, TooManyAxes, TooManyOptions, TooManyVariants, UnknownOption, UnknownValue,
+    CombinationTaken, SkuTaken, BadPrice.
     """
     offered = {axis: set(codes) for axis, codes in matrix.offered.items()}
-    for place, value in enumerate(additions.values):
+    _add_axes(additions.axes, offered)
+    _add_values(additions.values, offered)
+    if matrix.combinations:
+        _ensure_settled(additions.axes, offered)
+    if len(matrix.combinations) + len(additions.variants) > MOST_VARIANTS:
+        raise TooManyVariants(most=MOST_VARIANTS)
+    settled = matrix.extended_by(Additions(axes=additions.axes))
+    combinations, skus = set(settled.combinations), set(matrix.skus)
+    for place, variant in enumerate(additions.variants):
+        _ensure_fits(place, variant, offered, combinations, skus)
+        combinations.add(variant.combination)
+        skus.add(variant.sku)
+
+
+def _add_axes(axes: Sequence[NewDimension], offered: dict[str, set[str]]) -> None:
+    for place, axis in enumerate(axes):
+        if axis.code in offered:
+            raise CodeTaken(path=("axes", str(place), "code"))
+        offered[axis.code] = set()
+    if len(offered) > MOST_AXES:
+        raise TooManyAxes(most=MOST_AXES)
+
+
+def _add_values(values: Sequence[NewChoice], offered: dict[str, set[str]]) -> None:
+    for place, value in enumerate(values):
         if value.axis not in offered:
             raise UnknownAxis(axis=value.axis, path=("values", str(place), "axis"))
         if value.code in offered[value.axis]:
@@ -96,13 +136,13 @@ def ensure_fits(*, additions: Additions, matrix: Matrix) -> None:
         offered[value.axis].add(value.code)
     if any(len(codes) > MOST_VALUES for codes in offered.values()):
         raise TooManyOptions
-    if len(matrix.combinations) + len(additions.variants) > MOST_VARIANTS:
-        raise TooManyVariants(most=MOST_VARIANTS)
-    combinations, skus = set(matrix.combinations), set(matrix.skus)
-    for place, variant in enumerate(additions.variants):
-        _ensure_fits(place, variant, offered, combinations, skus)
-        combinations.add(variant.combination)
-        skus.add(variant.sku)
+
+
+def _ensure_settled(axes: Sequence[NewDimension], offered: Mapping[str, Collection[str]]) -> None:
+    """The variants that are there need a value on every new axis too."""
+    for place, axis in enumerate(axes):
+        if axis.present not in offered[axis.code]:
+            raise UnknownValue(path=("axes", str(place), "present"))
 
 
 def _ensure_fits(

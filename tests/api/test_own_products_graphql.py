@@ -120,6 +120,11 @@ async def test_sets_prices_of_its_own_variants_only() -> None:
     assert await in_transaction(Price.objects.count) == 3
 
 
+_M = {"code": "m", "name": "M"}
+_SIZES = {"code": "size", "name": "Size", "values": [_M]}
+_MEDIUM = {"axis": "size", "value": "m"}
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [
@@ -129,16 +134,21 @@ async def test_sets_prices_of_its_own_variants_only() -> None:
         ({"description": "x" * 20_001}, "INVALID_INPUT"),
         ({"attributes": [{"name": "x", "value": "y"}] * 51}, "INVALID_INPUT"),
         ({"axes": [{"code": "Size!", "name": "Size", "values": []}]}, "INVALID_INPUT"),
-        ({"variants": [{"sku": "A", "options": [{"axis": "size", "value": "m"}]}]}, "UNKNOWN_OPTION"),
+        ({"variants": [{"sku": "A", "options": [{"axis": "size", "value": "m"}]}]}, "UNKNOWN_AXIS"),
         ({"variants": [{"sku": "A", "weightGrams": -1}]}, "INVALID_INPUT"),
         ({"variants": [{"sku": "A", "prices": [{"minor": 0, "currency": "NGN"}]}]}, "BAD_PRICE"),
-        ({"variants": [{"sku": "A"}, {"sku": "A"}]}, "SKU_TAKEN"),
+        ({"variants": [{"sku": "A"}, {"sku": "B"}]}, "COMBINATION_TAKEN"),
+        ({"axes": [_SIZES, _SIZES]}, "CODE_TAKEN"),
+        ({"axes": [{"code": "size", "name": "Size", "values": [_M, _M]}]}, "CODE_TAKEN"),
+        ({"axes": [_SIZES], "variants": [{"sku": "A", "options": []}]}, "UNKNOWN_OPTION"),
+        ({"axes": [_SIZES], "variants": [{"sku": "A", "options": [_MEDIUM, _MEDIUM]}]}, "INVALID_INPUT"),
         ({"category": encode_id("Category", new_id())}, "NOT_FOUND"),
         ({"category": "x"}, "NOT_FOUND"),
     ],
     ids=[
-        "no title", "long title", "turned title", "long text", "many attributes", "bad code", "unknown option",
-        "weight", "price", "sku", "category", "id",
+        "no title", "long title", "turned title", "long text", "many attributes", "bad code", "unknown axis",
+        "weight", "price", "combination", "axis twice", "value twice",
+        "axis left open", "chosen twice", "category", "id",
     ],
 )  # fmt: skip
 async def test_refuses_a_draft_that_makes_no_sense_and_makes_nothing(fields: dict[str, Any], code: str) -> None:

@@ -10,7 +10,6 @@ from domains.catalogue.errors import (
     BadPrice,
     CodeTaken,
     CombinationTaken,
-    NotReadyToPublish,
     ProductStepRefused,
     SkuTaken,
     TooManyOptions,
@@ -130,15 +129,15 @@ def test_join_the_texts_that_wait_and_each_other() -> None:
 
     add(product, member, variant("AG-L", "l"), values=(LARGE,))
     add(product, member, variant("AG-XL", "xl"), values=(NewChoice(axis="size", code="xl", name="XL"),))
-    switch(product, member, {small: False, medium: False})
-    switch(product, member, {medium: True})
+    Variant.objects.filter(id=small.id).update(is_active=False)
+    switch(product, member, {small: True})
     waiting = Submission.objects.get().changes
     approve()
 
     assert [value["code"] for value in waiting["values"]] == ["l", "xl"]
-    assert waiting["switched"] == {str(small.id): False, str(medium.id): True}
+    assert waiting["switched"] == {str(small.id): True}
     assert offered(product) == [
-        (small.sku, {"size": "s"}, False),
+        (small.sku, {"size": "s"}, True),
         (medium.sku, {"size": "m"}, True),
         ("AG-L", {"size": "l"}, True),
         ("AG-XL", {"size": "xl"}, True),
@@ -247,47 +246,6 @@ def test_a_dropped_revision_leaves_nothing_behind(end: str) -> None:
     add(product, member, variant("AG-L", "l"), values=(LARGE,))
     approve()
     assert [sku for sku, *_ in offered(product)][1:] == ["AG-L"]
-
-
-def test_a_draft_stops_offering_at_once_and_what_is_shown_by_a_revision() -> None:
-    member, product = a_draft(sizes=("S", "M"))
-    _, shown = a_house(sizes=("S", "M"))
-    owner = make_member(vendor=shown.vendor)
-    small, of_shown = product.variants.order_by("position")[0], shown.variants.order_by("position")[0]
-
-    switch(product, member, {small: False})
-    switch(shown, owner, {of_shown: False})
-    meanwhile = [is_active for *_, is_active in offered(shown)]
-    approve()
-
-    assert [is_active for *_, is_active in offered(product)] == [False, True]
-    assert (meanwhile, [is_active for *_, is_active in offered(shown)]) == ([True, True], [False, True])
-    assert events() == ["ProductChanged", "ProductSubmitted", "ProductChanged", "ProductApproved"]
-
-
-def test_switching_to_what_is_so_already_waits_for_nobody() -> None:
-    member, product = a_house()
-
-    switch(product, member, {product.variants.get(): True})
-
-    assert Submission.objects.count() == 0
-
-
-def test_something_is_left_to_buy() -> None:
-    member, product = a_house(sizes=("S", "M"))
-    small, medium = product.variants.order_by("position")
-
-    with pytest.raises(NotReadyToPublish):
-        switch(product, member, {small: False, medium: False})
-    switch(product, member, {small: False})
-    with pytest.raises(NotReadyToPublish):
-        switch(product, member, {medium: False})
-    Variant.objects.filter(id=medium.id).update(is_active=False)
-    with pytest.raises(NotReadyToPublish):
-        approve()
-
-    assert Submission.objects.get().state == "waiting"
-    assert Variant.objects.get(id=small.id).is_active is True
 
 
 @pytest.mark.parametrize(("state", "error"), [("review", ProductInReview), ("archived", ProductStepRefused)])

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 
 from domains.catalogue.attributes.holding import fit_attributes
-from domains.catalogue.errors import SkuTaken, SlugTaken, UnknownOption
+from domains.catalogue.errors import CodeTaken, SkuTaken, SlugTaken, UnknownOption
 from domains.catalogue.events import ProductChanged
 from domains.catalogue.models import Media, OptionAxis, OptionValue, Product, Variant
 from domains.common.events import record
@@ -69,9 +69,10 @@ def create_product(
 ) -> Product:
     """Make a draft. Without a slug one is made of the title.
 
-    Raises SlugTaken, SkuTaken, UnknownOption for a variant that does not choose one value of every axis, and for its
-    attributes what `fit_attributes` raises.
+    Raises SlugTaken, SkuTaken, CodeTaken for an axis or a value named twice, UnknownOption for a variant that does not
+    choose one value of every axis, and for its attributes what `fit_attributes` raises.
     """
+    _check_codes(axes)
     _check_options(axes=axes, variants=variants)
     with transaction.atomic():
         said = fit_attributes(category_id=category_id, given=attributes or {}, kept={}, is_shown=False)
@@ -111,6 +112,17 @@ def add_variants(*, product: Product, variants: Sequence[NewVariant], first_posi
     except IntegrityError as error:
         raise SkuTaken from error
     return rows
+
+
+def _check_codes(axes: Sequence[NewAxis]) -> None:
+    for place, axis in enumerate(axes):
+        if any(axis.code == earlier.code for earlier in axes[:place]):
+            raise CodeTaken(path=("axes", str(place), "code"))
+        seen: set[str] = set()
+        for position, value in enumerate(axis.values):
+            if value.code in seen:
+                raise CodeTaken(path=("axes", str(place), "values", str(position), "code"))
+            seen.add(value.code)
 
 
 def _check_options(*, axes: Sequence[NewAxis], variants: Sequence[NewVariant]) -> None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Max
 
-from domains.catalogue.extending import AddedVariant, Additions, Matrix, NewChoice, ensure_fits
+from domains.catalogue.extending import AddedVariant, Additions, Matrix, NewChoice, NewDimension, ensure_fits
 from domains.catalogue.models import OptionAxis, OptionValue, Product, Variant
 from domains.catalogue.services.create_product import NewVariant, add_variants
 from domains.catalogue.services.set_prices import NewPrice, set_prices
@@ -22,11 +22,12 @@ def ensure_extendable(*, product_id: UUID, additions: Additions, waiting: Additi
 
 
 def extend_product(*, product: Product, additions: Additions, now: datetime) -> list[Variant]:
-    """Add values, variants and their prices to a product that the caller holds; the caller records that it changed.
+    """Add axes, values, variants and prices to a product that the caller holds; the caller records that it changed.
 
     Raises as `ensure_fits` does, and SkuTaken where another product takes one at this moment.
     """
     ensure_extendable(product_id=product.id, additions=additions)
+    _add_axes(product, additions.axes)
     _add_values(product, additions.values)
     last = Variant.objects.filter(product=product).aggregate(last=Max("position"))["last"]
     variants = add_variants(
@@ -55,6 +56,22 @@ def _matrix_of(product_id: UUID, skus: list[str]) -> Matrix:
         combinations=frozenset(frozenset(each.items()) for each in options),
         skus=frozenset(Variant.objects.filter(sku__in=skus).values_list("sku", flat=True)),
     )
+
+
+def _add_axes(product: Product, axes: tuple[NewDimension, ...]) -> None:
+    if not axes:
+        return
+    last = OptionAxis.objects.filter(product=product).aggregate(last=Max("position"))["last"]
+    first = 0 if last is None else last + 1
+    OptionAxis.objects.bulk_create(
+        OptionAxis(product=product, code=axis.code, name=axis.name, position=place)
+        for place, axis in enumerate(axes, start=first)
+    )
+    present = {axis.code: axis.present for axis in axes}
+    there = list(Variant.objects.filter(product=product))
+    for variant in there:
+        variant.options = {**variant.options, **present}
+    Variant.objects.bulk_update(there, ["options"])
 
 
 def _add_values(product: Product, values: tuple[NewChoice, ...]) -> None:

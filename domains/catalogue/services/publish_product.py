@@ -42,24 +42,24 @@ def publish_product(
     return product
 
 
-def unpublish_product(*, product_id: UUID, now: datetime) -> Product:
-    """Take a product from the shoppers' sight and back to draft."""
-    return _take(product_id, Step.UNPUBLISH, now)
+def unpublish_product(*, product_id: UUID, now: datetime, by: str = STAFF) -> Product:
+    """Take a product from the shoppers' sight and back to draft; what waits of it is withdrawn."""
+    return _take(product_id, Step.UNPUBLISH, now, by)
 
 
 def archive_product(*, product_id: UUID, now: datetime) -> Product:
     """Put a product away for good; orders still name it."""
-    return _take(product_id, Step.ARCHIVE, now)
+    return _take(product_id, Step.ARCHIVE, now, STAFF)
 
 
-def _take(product_id: UUID, step: Step, now: datetime) -> Product:
+def _take(product_id: UUID, step: Step, now: datetime, by: str) -> Product:
     with transaction.atomic():
         product = locked_product(product_id)
         was_state, product.state = product.state, after(product.state, step)
         product.updated_at = now
         product.save(update_fields=["state", "updated_at"])
         # A revision of what is shown no more has nothing left to revise.
-        close_waiting(product_id=product.id, state=Submission.State.WITHDRAWN, by=STAFF, now=now)
+        close_waiting(product_id=product.id, state=Submission.State.WITHDRAWN, by=by, now=now)
         if was_state == Product.State.PUBLISHED:
             record(ProductHidden(product_id=product.id, state=product.state))
     return product

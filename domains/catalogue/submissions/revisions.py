@@ -4,7 +4,7 @@
 
 title, description, attributes, category_id   as they are to be
 values, variants                              to be added to the matrix, in order
-switched                                      variant id -> whether it is to be offered
+switched                                      variant id -> that it is to be offered; what is not any more is so at once
 media                                         all pictures in order, and which of the present ones are removed
 swatches                                      axis:value -> the upload that shows its cloth
 """

@@ -60,11 +60,15 @@ OFFERS: Mapping[str, Writing] = {
         stranger=Stranger.MISSING,
         given=lambda w, s: input_of(
             product=of_house(w, s, "Product", "draft"),
-            values=[{"axis": "size", "code": "xxl", "name": "XXL", "swatch": ""}],
+            axes=[{"code": "lining", "name": "Lining", "present": "silk"}],
+            values=[
+                {"axis": "size", "code": "xxl", "name": "XXL", "swatch": ""},
+                {"axis": "lining", "code": "silk", "name": "Silk", "swatch": ""},
+            ],
             variants=[
                 {
                     "sku": "AG-XXL",
-                    "options": [{"axis": "size", "value": "xxl"}],
+                    "options": [{"axis": "size", "value": "xxl"}, {"axis": "lining", "value": "silk"}],
                     "weightGrams": 900,
                     "prices": [{"minor": 100_00, "currency": "NGN"}],
                 }
@@ -129,6 +133,9 @@ OFFERS: Mapping[str, Writing] = {
     ),
     "productSubmit": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "draft")}
+    ),
+    "productUnpublish": Writing(
+        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "shown")}
     ),
     "productWithdraw": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "waiting")}

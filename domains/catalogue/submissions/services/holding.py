@@ -1,6 +1,6 @@
 """How members take a product of their house for themselves, and offer staff a revision of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,8 +11,8 @@ from domains.catalogue.models import Product
 from domains.catalogue.services.locking import locked_product
 from domains.catalogue.submissions.errors import ProductInReview
 from domains.catalogue.submissions.models import Submission
-from domains.catalogue.submissions.revisions import joined
-from domains.catalogue.submissions.services.closing import waiting_submission
+from domains.catalogue.submissions.revisions import joined, kept_switched, switched_of
+from domains.catalogue.submissions.services.closing import close, waiting_submission
 from domains.common.errors import NotFound
 from domains.common.events import record
 from domains.vendors.membership import Right, ensure_member
@@ -61,3 +61,18 @@ def revise(*, product: Product, wanted: Mapping[str, Any], member_id: UUID, now:
         waiting.save(update_fields=["changes"])
     elif wanted:
         submit(product=product, changes=wanted, member_id=member_id, now=now)
+
+
+def forget_switches(*, product_id: UUID, variant_ids: Set[UUID], member_id: UUID, now: datetime) -> None:
+    """Take these variants out of what the revision that waits switches; where nothing else is left, it is withdrawn."""
+    waiting = waiting_submission(product_id)
+    if waiting is None or not (switched := switched_of(waiting.changes)).keys() & variant_ids:
+        return
+    left = {key: is_active for key, is_active in switched.items() if key not in variant_ids}
+    changes = {name: said for name, said in waiting.changes.items() if name != "switched"} | kept_switched(left)
+    if not changes:
+        # Without changes it would read as the product's own showing.
+        close(waiting, state=Submission.State.WITHDRAWN, by=f"customer:{member_id}", now=now)
+        return
+    waiting.changes = changes
+    waiting.save(update_fields=["changes"])

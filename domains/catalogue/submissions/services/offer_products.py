@@ -8,10 +8,18 @@ from uuid import UUID
 from django.db import transaction
 
 from domains.catalogue.attributes.holding import fit_attributes
-from domains.catalogue.extending import MOST_VALUES, MOST_VARIANTS
+from domains.catalogue.extending import (
+    MOST_AXES,
+    MOST_VALUES,
+    MOST_VARIANTS,
+    AddedVariant,
+    Additions,
+    Matrix,
+    ensure_fits,
+)
 from domains.catalogue.models import Category, Price, Product, Variant
 from domains.catalogue.services.create_product import NewAxis, NewVariant, create_product
-from domains.catalogue.services.publish_product import ensure_complete
+from domains.catalogue.services.publish_product import ensure_complete, unpublish_product
 from domains.catalogue.services.set_prices import NewPrice, set_prices
 from domains.catalogue.services.update_product import update_product
 from domains.catalogue.submissions.errors import NothingSubmitted
@@ -25,7 +33,7 @@ from domains.common.errors import InvalidInput, NotFound
 from domains.common.money import Money
 from domains.vendors.membership import Right, ensure_member
 
-MAX_AXES, MAX_PRICES = 5, 200
+MAX_PRICES = 200
 
 
 def create_draft(
@@ -40,14 +48,15 @@ def create_draft(
 ) -> Product:
     """Make a draft with its variants and their prices, by SKU. `facts` are fields of `FIELDS`.
 
-    Raises NotFound, Denied, InvalidInput, UnknownOption, SkuTaken, BadPrice.
+    Raises NotFound, Denied, InvalidInput, CodeTaken, BadPrice, and of its variants what `ensure_fits` raises.
     """
-    if len(axes) > MAX_AXES or len(variants) > MOST_VARIANTS or any(len(axis.values) > MOST_VALUES for axis in axes):
-        raise InvalidInput(f"At most {MAX_AXES} axes and {MOST_VARIANTS} variants.", path=("variants",))
+    if len(axes) > MOST_AXES or len(variants) > MOST_VARIANTS or any(len(axis.values) > MOST_VALUES for axis in axes):
+        raise InvalidInput(f"At most {MOST_AXES} axes and {MOST_VARIANTS} variants.", path=("variants",))
     clean = clean_product(facts)
     with transaction.atomic():
         ensure_member(user_id=member_id, vendor_id=vendor_id, right=Right.EDIT_PRODUCTS)
         _ensure_category(clean)
+        _ensure_fits(axes, variants)
         product = create_product(vendor_id=vendor_id, axes=axes, variants=variants, **clean)
         by_sku = dict(Variant.objects.filter(product=product).values_list("sku", "id"))
         if any(sku not in by_sku for sku, _ in prices):
@@ -101,6 +110,16 @@ def withdraw_product(*, product_id: UUID, member_id: UUID, now: datetime) -> Non
             _step(product, Step.WITHDRAW, now)
 
 
+def take_from_sale(*, product_id: UUID, member_id: UUID, now: datetime) -> Product:
+    """Show a product to nobody any more, at once; it is a draft again, and a revision of it that waits is withdrawn.
+
+    Raises ProductStepRefused, NotFound, Denied.
+    """
+    with transaction.atomic():
+        hold_own(product_id=product_id, member_id=member_id, right=Right.OFFER_PRODUCTS)
+        return unpublish_product(product_id=product_id, now=now, by=f"customer:{member_id}")
+
+
 def price_product(*, product_id: UUID, member_id: UUID, prices: Sequence[NewPrice], now: datetime) -> list[Price]:
     """Set prices of a product's variants, at once, shown or not. Raises what `set_prices` raises, NotFound, Denied."""
     if not 1 <= len(prices) <= MAX_PRICES:
@@ -111,6 +130,21 @@ def price_product(*, product_id: UUID, member_id: UUID, prices: Sequence[NewPric
         if Variant.objects.filter(product=product_id, id__in=wanted).count() < len(wanted):
             raise NotFound("This product has no such variant.", path=("prices",))
         return set_prices(prices=prices, now=now)
+
+
+def _ensure_fits(axes: Sequence[NewAxis], variants: Sequence[NewVariant]) -> None:
+    """The vendor hears which of the variants is at fault."""
+    skus = Variant.objects.filter(sku__in=[variant.sku for variant in variants]).values_list("sku", flat=True)
+    ensure_fits(
+        additions=Additions(
+            variants=tuple(AddedVariant(sku=variant.sku, options=variant.options) for variant in variants)
+        ),
+        matrix=Matrix(
+            offered={axis.code: {value.code for value in axis.values} for axis in axes},
+            combinations=frozenset(),
+            skus=frozenset(skus),
+        ),
+    )
 
 
 def _step(product: Product, step: Step, now: datetime) -> None:

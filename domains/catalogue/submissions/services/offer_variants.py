@@ -1,26 +1,21 @@
 """What members of a vendor do with the variants of a product that is there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from domains.catalogue.errors import NotReadyToPublish
+from domains.catalogue.errors import AxesSettled
 from domains.catalogue.events import ProductChanged
 from domains.catalogue.extending import Additions
 from domains.catalogue.models import Product, Variant
 from domains.catalogue.services.extend_product import ensure_extendable, extend_product
+from domains.catalogue.services.publish_product import ensure_buyable
 from domains.catalogue.services.update_product import switch_variants
-from domains.catalogue.submissions.revisions import (
-    additions_of,
-    joined,
-    kept_additions,
-    kept_switched,
-    switched_of,
-)
+from domains.catalogue.submissions.revisions import additions_of, kept_additions, kept_switched
 from domains.catalogue.submissions.services.closing import waiting_submission
-from domains.catalogue.submissions.services.holding import hold_changeable, revise
+from domains.catalogue.submissions.services.holding import forget_switches, hold_changeable, revise
 from domains.common.errors import InvalidInput, NotFound
 from domains.common.events import record
 
@@ -28,11 +23,11 @@ MOST_AT_ONCE = 200
 
 
 def add_to_product(*, product_id: UUID, member_id: UUID, additions: Additions, now: datetime) -> None:
-    """Add values and variants to a draft at once, and to a product that is shown with the revision they join.
+    """Add axes, values and variants to a draft at once; values and variants to what is shown with the revision.
 
-    All or none of them. Raises as `hold_changeable` and `ensure_fits` do.
+    All or none of them. Raises as `hold_changeable` and `ensure_fits` do, AxesSettled.
     """
-    if not 1 <= len(additions.values) + len(additions.variants) <= MOST_AT_ONCE:
+    if not 1 <= len(additions.axes) + len(additions.values) + len(additions.variants) <= MOST_AT_ONCE:
         raise InvalidInput(f"Add 1 to {MOST_AT_ONCE} at once.", path=("variants",))
     with transaction.atomic():
         product = hold_changeable(product_id=product_id, member_id=member_id)
@@ -40,6 +35,8 @@ def add_to_product(*, product_id: UUID, member_id: UUID, additions: Additions, n
             extend_product(product=product, additions=additions, now=now)
             _touch(product, now)
             return
+        if additions.axes:
+            raise AxesSettled
         waiting = waiting_submission(product_id)
         offered = additions_of(waiting.changes) if waiting else Additions()
         ensure_extendable(product_id=product_id, additions=additions, waiting=offered)
@@ -47,7 +44,7 @@ def add_to_product(*, product_id: UUID, member_id: UUID, additions: Additions, n
 
 
 def switch_in_product(*, product_id: UUID, member_id: UUID, switched: Mapping[UUID, bool], now: datetime) -> None:
-    """Offer variants, or no longer: of a draft at once, of a product that is shown by a revision.
+    """Offer variants, or no longer. What is switched off is off at once; on, at once in a draft, else by a revision.
 
     What is so already changes nothing. Raises as `hold_changeable` does, NotFound for a variant that is none of the
     product's, and NotReadyToPublish where a product that is shown would be left without any.
@@ -63,14 +60,22 @@ def switch_in_product(*, product_id: UUID, member_id: UUID, switched: Mapping[UU
             switch_variants(product=product, switched=switched)
             _touch(product, now)
             return
-        waiting = waiting_submission(product_id)
-        wanted = kept_switched(switched)
-        together = joined(waiting.changes, wanted) if waiting else wanted
-        later = present | switched_of(together)
-        if not any(later.values()) and not together.get("variants"):
-            raise NotReadyToPublish(lacks=["a variant"])
-        if waiting or any(present[key] != is_active for key, is_active in switched.items()):
-            revise(product=product, wanted=wanted, member_id=member_id, now=now)
+        _stop_offering(product, {key for key, is_active in switched.items() if not is_active}, present, now)
+        wanted = {key: True for key, is_active in switched.items() if is_active and not present[key]}
+        forget_switches(
+            product_id=product_id, variant_ids=switched.keys() - wanted.keys(), member_id=member_id, now=now
+        )
+        if wanted:
+            revise(product=product, wanted=kept_switched(wanted), member_id=member_id, now=now)
+
+
+def _stop_offering(product: Product, variant_ids: Set[UUID], present: Mapping[UUID, bool], now: datetime) -> None:
+    """Stopping a sale waits for nobody."""
+    stopped = dict.fromkeys((key for key in variant_ids if present[key]), False)
+    if stopped:
+        switch_variants(product=product, switched=stopped)
+        ensure_buyable(product)
+        _touch(product, now)
 
 
 def _touch(product: Product, now: datetime) -> None:
