@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from config.embedded.processes import end, wait_until
 from config.launch.browser import find_browser
@@ -19,7 +19,10 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 NO_BROWSER = "no Chromium on this machine: apt-get install chromium, or set CHROMIUM to one"
-START_SECONDS = 90.0
+START_SECONDS = 300.0
+# How long anything may take on a machine that has other things to do; nothing waits for it where it comes sooner.
+PATIENCE_MILLISECONDS = 60_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 DESK, PHONE = (1280, 900), (360, 780)
 
 
@@ -77,9 +80,12 @@ class Visit:
     def go(self, path: str) -> None:
         """Open an address of the storefront and wait until its scripts have what they asked for."""
         self.page.goto(self.url + path)
-        self.page.wait_for_function(
-            "() => !document.querySelector('#wait:not([hidden]), [aria-busy=true]')",
-        )
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the scripts of the page that is open have run, and have what they asked for."""
+        self.page.wait_for_load_state()
+        self.page.wait_for_function("() => !document.querySelector('#wait:not([hidden]), [aria-busy=true]')")
 
     def hear(self, message: ConsoleMessage) -> None:
         """Keep errors and warnings; a violated policy is an error of the console."""
@@ -88,7 +94,7 @@ class Visit:
 
 
 def _visit(context: BrowserContext, url: str) -> Visit:
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
     visit = Visit(context.new_page(), url)
     visit.page.on("console", visit.hear)
     visit.page.on("pageerror", lambda error: visit.complaints.append(f"{visit.page.url}: {error}"))

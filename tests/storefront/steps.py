@@ -101,7 +101,7 @@ def mailed(home: Home, *, to: str, pattern: str) -> str:
         found.extend(re.findall(pattern, "\n".join(_mails(home, to=to))))
         return bool(found)
 
-    wait_until(look, seconds=15)
+    wait_until(look, seconds=120)
     return found[-1]
 
 

@@ -11,7 +11,7 @@ from config.supervisor.home import Home
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import FAULTS, fill_address, mailed, press_until, put_into_cart
 
-pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
 SHOPPER = "ama1@shopper.example"
 PASSWORD, BETTER = "an-even-better-horse", "the-very-best-horse"
 _SHOPPER = "() => localStorage.getItem('fashionistar.account')"
@@ -213,13 +213,17 @@ def test_shows_prices_and_pieces_as_a_country_reads_them(anywhere: Visit) -> Non
     expect(page.locator("#language-choice")).to_have_value("fr")
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.locator("h1")).to_have_text("Femme")
+    anywhere.settle()
 
     expect(page.locator("#grid [data-slot=price]").first).to_contain_text("€")
     title = page.locator("#grid .name").first
     expect(title).to_have_attribute("lang", "fr")
     written = title.inner_text()
     page.locator("#sort").select_option("Newest first")
+    page.wait_for_url("**sort=newest*")
     page.locator("#sort").select_option("Featured")
+    page.wait_for_url("**category=women")
+    anywhere.settle()
     expect(page.locator("#grid .name").first).to_have_text(written)
     page.locator("#grid a").first.click()
     expect(page.locator("h1")).to_have_text(written)

@@ -7,14 +7,14 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, WebSocketRoute, expect
 
 from config.demo.accounts import PASSWORD
 from schema.trusted import OPERATIONS
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import ADDRESS, fill_address, put_into_cart
 
-pytestmark = [pytest.mark.timeout(180), pytest.mark.xdist_group("storefront")]
+pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
 
 
 @contextmanager
@@ -22,7 +22,7 @@ def _staff(url: str) -> Iterator[httpx.Client]:
     """Somebody of the staff, at the staff's own door."""
     login = (OPERATIONS / "StorefrontLogin.graphql").read_text()
     account = {"email": "admin@staff.fashionistar.example", "password": PASSWORD}
-    with httpx.Client(base_url=url, timeout=10) as http:
+    with httpx.Client(base_url=url, timeout=60) as http:
         answer = http.post("/graphql", json={"query": login, "variables": {"input": account}}).json()
         http.headers["authorization"] = f"Bearer {answer['data']['login']['tokens']['accessToken']}"
         yield http
@@ -98,6 +98,45 @@ def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
     expect(page.locator("#payment-state")).to_have_text(f"Paid {total}")
     expect(page.locator("#title")).to_have_text(re.compile("^Order FS-"))
     assert anywhere.complaints == []
+
+
+def test_shows_what_happened_between_reading_an_order_and_hearing_of_it(visit: Visit) -> None:
+    page = visit.page
+    held_back: list[tuple[WebSocketRoute, str | bytes]] = []
+
+    def hold_back_subscriptions(browser: WebSocketRoute) -> None:
+        server = browser.connect_to_server()
+        browser.on_message(
+            lambda said: held_back.append((server, said)) if '"subscribe"' in str(said) else server.send(said)
+        )
+
+    def answer_as_before_the_capture(route: Route) -> None:
+        answer = route.fetch()
+        told = answer.json()
+        if order := told["data"].get("order"):
+            order["payment"]["state"] = "AUTHORIZED"
+        route.fulfill(response=answer, json=told)
+
+    visit.go("/?stock=1")
+    page.locator("#grid a").first.click()
+    put_into_cart(page)
+    visit.go("/checkout/")
+    fill_address(page)
+    page.route_web_socket("**/graphql", hold_back_subscriptions)
+    page.route("**/graphql", answer_as_before_the_capture)
+    page.locator("#pay").click()
+    page.wait_for_url("**/orders/**")
+    expect(page.locator("#live")).to_be_visible()
+    expect(page.locator("#payment-state")).to_have_text("Approved by your bank")
+    elsewhere = page.context.new_page()
+    elsewhere.goto(page.url)
+    expect(elsewhere.locator("#payment-state")).to_have_text(re.compile("^Paid "))
+
+    for server, said in held_back:
+        server.send(said)
+
+    expect(page.locator("#payment-state")).to_have_text(re.compile("^Paid "))
+    assert visit.complaints == []
 
 
 def test_a_guest_may_ask_to_be_reminded_of_the_cart(visit: Visit) -> None:
@@ -179,9 +218,12 @@ def test_narrows_the_list_by_price_stock_and_colour_at_once(visit: Visit) -> Non
     page.locator("#stock").check()
     page.fill("#low", "150000")
     page.fill("#high", "200000")
+    # The choices are drawn anew with every answer.
+    page.wait_for_url(re.compile(r"low=150000.*high=200000"))
+    visit.settle()
     page.locator("[data-axis=colour] input").first.check()
-    expect(page.locator("#grid")).to_have_attribute("aria-busy", "false")
     page.wait_for_url(re.compile(r"low=150000.*colour="))
+    visit.settle()
 
     assert 0 < int(page.locator("#total").inner_text()) < everything
     prices = [int(re.sub(r"\D", "", text)) for text in page.locator("#grid [data-slot=price]").all_inner_texts()]

@@ -22,6 +22,7 @@ const MOST_PICTURES = 4;
 const day = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
 const after = {};
+let reads = 0;
 
 function orderNode(order) {
   const { node, slot } = copy("order");
@@ -81,7 +82,13 @@ function render({ viewer, orders, notifications, unreadNotificationCount: unread
   show(at("account"));
 }
 
-const read = async () => render(await ask("Account"));
+/** Read all of it; of two answers under way the one that was asked for last is shown. */
+async function read() {
+  reads += 1;
+  const turn = reads;
+  const all = await ask("Account");
+  if (turn === reads) render(all);
+}
 
 /** Something came in, or the connection missed what did. */
 async function heard({ notificationAdded: { notification } }) {
@@ -128,12 +135,10 @@ const toLogin = () => location.replace("/login/");
 if (isCustomer()) {
   try {
     await read();
-    follow("NotificationAdded", {}, {
+    // After a number that is none: it says at once to look again, so nothing is missed between reading and hearing.
+    follow("NotificationAdded", { after: "0" }, {
       heard: (data) => heard(data).catch(complain),
-      live: (isLive) => {
-        show(at("live"), isLive);
-        if (isLive) read().catch(complain);
-      },
+      live: (isLive) => show(at("live"), isLive),
     });
   } catch (error) {
     if (isCustomer()) complain(error);

@@ -20,6 +20,7 @@ const root = at("order");
 const id = root.dataset.order;
 const totals = slots(root.querySelector(".sum"));
 const moment = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
+let shown = 0;
 
 function eventNode({ kind, happenedAt }) {
   const words = EVENTS[kind] ?? kind.replaceAll("_", " ");
@@ -54,6 +55,7 @@ function paid(payment) {
 }
 
 function render(order) {
+  shown += 1;
   at("title").textContent = `Order ${order.number}`;
   document.title = `Order ${order.number} · Fashionistar`;
   at("placed").textContent = `Placed on ${moment.format(new Date(order.placedAt))}. A confirmation is on its way by mail.`;
@@ -69,7 +71,12 @@ function render(order) {
   show(root);
 }
 
-const read = () => ask("Order", { id }).then(({ order }) => render(order));
+/** Read it; what has come meanwhile by another way is newer than the answer. */
+async function read() {
+  const asked = shown;
+  const { order } = await ask("Order", { id });
+  if (asked === shown) render(order);
+}
 
 at("cancel").addEventListener("click", () => at("sure").showModal());
 at("sure").addEventListener("close", async () => {
@@ -91,13 +98,10 @@ function missing() {
 
 if (bearer()) {
   read().then(
-    () => follow("OrderUpdated", { id }, {
+    // After a number that is none: the first update is how it stands, so nothing is missed between reading and hearing.
+    () => follow("OrderUpdated", { id, after: "0" }, {
       heard: ({ orderUpdated }) => (orderUpdated.order ? render(orderUpdated.order) : read().catch(complain)),
-      // What happened before the connection stood is read once more.
-      live: (isLive) => {
-        show(at("live"), isLive);
-        if (isLive) read().catch(complain);
-      },
+      live: (isLive) => show(at("live"), isLive),
     }),
     (error) => (error.errors ? missing() : complain(error)),
   );

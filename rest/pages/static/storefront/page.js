@@ -43,13 +43,15 @@ export function calm() {
   show(at("trouble"), false);
 }
 
-/** The last call wins, `wait` milliseconds after it. */
+/** The last call wins, `wait` milliseconds after it; `forget` takes it back. */
 export function settled(wait, action) {
   let timer;
-  return (...given) => {
+  const call = (...given) => {
     clearTimeout(timer);
     timer = setTimeout(() => action(...given), wait);
   };
+  call.forget = () => clearTimeout(timer);
+  return call;
 }
 
 // What has its colour or size from data is SVG: a strict policy takes no style attributes.

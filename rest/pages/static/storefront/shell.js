@@ -2,7 +2,7 @@
 import { ask } from "./api.js";
 import { at, settled, show } from "./page.js";
 import { bearer, isCustomer } from "./session.js";
-import { know } from "./wishes.js";
+import { learn } from "./wishes.js";
 
 const field = at("q");
 const list = at("suggestions");
@@ -15,6 +15,8 @@ const KINDS = { PRODUCT: "", CATEGORY: "category", VENDOR: "house" };
 let suggested = [];
 let chosen = -1;
 let asking = new AbortController();
+// What the page itself counts is newer than what its head asks for.
+const counted = new Set();
 
 function close() {
   show(list, false);
@@ -44,6 +46,7 @@ function render() {
   }));
   show(list, suggested.length > 0);
   field.setAttribute("aria-expanded", String(suggested.length > 0));
+  field.removeAttribute("aria-activedescendant");
   chosen = -1;
 }
 
@@ -61,10 +64,17 @@ const suggest = settled(140, async () => {
   }
 });
 
+/** Close the list, also to suggestions that are still to come. */
+function dismiss() {
+  suggest.forget();
+  asking.abort();
+  close();
+}
+
 field.addEventListener("input", suggest);
 field.addEventListener("blur", close);
 field.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") return close();
+  if (event.key === "Escape") return dismiss();
   if (list.hidden) return;
   if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     event.preventDefault();
@@ -75,12 +85,10 @@ field.addEventListener("keydown", (event) => {
     location.assign(LEADS_TO[suggested[chosen].kind](suggested[chosen]));
   }
 });
-at("seek").addEventListener("submit", () => {
-  asking.abort();
-  close();
-});
+at("seek").addEventListener("submit", dismiss);
 
 export function count(cart) {
+  counted.add("cart");
   const units = (cart?.lines ?? []).reduce((sum, line) => sum + line.quantity, 0);
   const badge = at("cart-count");
   badge.textContent = units;
@@ -90,6 +98,7 @@ export function count(cart) {
 
 /** How much of what came into the feed is new. */
 export function countNews(unread) {
+  counted.add("news");
   const badge = at("news-count");
   badge.textContent = unread;
   badge.setAttribute("aria-label", `${unread} new`);
@@ -97,10 +106,10 @@ export function countNews(unread) {
 }
 
 if (bearer()) {
-  const isCounted = ["cart", "checkout"].includes(document.body.dataset.page);
+  if (["cart", "checkout"].includes(document.body.dataset.page)) counted.add("cart");
   ask("Head", { isCustomer: isCustomer() }).then(({ cart, wishlists, unreadNotificationCount }) => {
-    if (!isCounted) count(cart);
-    know(wishlists.nodes[0]);
-    countNews(unreadNotificationCount ?? 0);
+    if (!counted.has("cart")) count(cart);
+    learn(wishlists.nodes[0]);
+    if (!counted.has("news")) countNews(unreadNotificationCount ?? 0);
   }, () => {});
 }

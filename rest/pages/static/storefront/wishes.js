@@ -4,6 +4,7 @@ import { announce, complain } from "./page.js";
 
 // Product -> the item of the list.
 let wished = new Map();
+let isChanged = false;
 
 function draw(heart) {
   const isWished = wished.has(heart.dataset.product);
@@ -11,8 +12,12 @@ function draw(heart) {
   heart.title = isWished ? "Take it off the wishlist" : "Put it on the wishlist";
 }
 
-/** Take up what the list holds now. */
-export function know(list) {
+/** Take up what the list held when the page began, unless it was changed here since. */
+export function learn(list) {
+  if (!isChanged) know(list);
+}
+
+function know(list) {
   wished = new Map((list?.items.nodes ?? []).flatMap(({ id, product }) => (product ? [[product.id, id]] : [])));
   document.querySelectorAll(".wish").forEach(draw);
 }
@@ -25,6 +30,7 @@ async function toggle(heart) {
     await beSomebody();
     const [operation, variables] = item ? ["WishlistItemRemove", { id: item }] : ["WishlistItemAdd", { input: { productId: product } }];
     know((await change(operation, variables)).wishlist);
+    isChanged = true;
     announce(item ? "Taken off the wishlist." : "On the wishlist.");
   } catch (error) {
     complain(error);
