@@ -1,7 +1,7 @@
 """The cart, followed by all devices of its owner."""
 
-import asyncio
 from collections.abc import AsyncIterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,15 +12,17 @@ from domains.checkout.services.bring_along import bring_along
 from domains.checkout.services.change_lines import add_line, clear_cart, remove_line, update_line
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
+from domains.common.live_log import standing
 from domains.identity.viewer import Owner
 from tests.api.live_server import relaying, serving
-from tests.api.test_live import Client, opened, settled
+from tests.api.test_live import Client, followed, opened
 from tests.api.test_live_resume import token_of
 from tests.factories.catalogue import make_variant
 from tests.factories.checkout import an_owner
 from tests.factories.identity import a_user, an_access_token
 from tests.factories.inventory import make_stock
 from tests.factories.orders import make_order
+from tests.sandbox.running import until
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -134,6 +136,10 @@ async def test_tells_nobody_else(url: str) -> None:
         assert await client.hears_nothing()
 
 
+async def _stands_at(topic: str, number: int) -> bool:
+    return (await standing(topic, after=None)).last == number
+
+
 async def test_goes_on_after_the_last_number(url: str) -> None:
     owner, variant = an_owner(), await in_transaction(a_stocked_variant)
     async with relaying():
@@ -145,11 +151,11 @@ async def test_goes_on_after_the_last_number(url: str) -> None:
             last = (await update(client))["sequence"]
             connection.transport.abort()
         await add(owner, variant, 1)
-        await asyncio.sleep(0.5)
+        await until(partial(_stands_at, f"cart-of:{owner.id}", int(last) + 1))
         async with opened(url) as connection:
             client = Client(connection)
             await follow(client, token_of(owner.id), after=last)
-            await settled()
+            await followed(f"cart-of:{owner.id}")
             await add(owner, variant, 1)
 
             told = [await update(client), await update(client)]

@@ -9,7 +9,7 @@ import pytest
 
 from domains.common.ids import new_id
 from domains.common.live_log import publish
-from tests.api.test_live import Client, opened, settled, url
+from tests.api.test_live import Client, followed, opened, url
 from tests.authorization.asking import CELLS, foreign, own
 from tests.authorization.documents import documents
 from tests.authorization.rows.queries import SUBSCRIPTIONS
@@ -71,20 +71,20 @@ async def test_each_hears_what_is_theirs_and_nobody_what_is_anothers(url: str, w
             for name_of, viewer in world.sides.items()
             if viewer.kind in row.who
         }
-        await settled()
         owners = [viewer for viewer in clients if world.sides[viewer].ids]
         for viewer, client in clients.items() if row.begins else ():
             assert foreign(orjson.dumps(await client.hear()).decode(), viewer=viewer, world=world) == [], viewer
-        for owner in owners:
-            event = row.happens(world.sides[owner])
+        events = [row.happens(world.sides[owner]) for owner in owners]
+        for event in events:
+            await followed(event.topic)
+        for event in events:
             await publish(topic=event.topic, cause=str(new_id()), name=event.name, payload=dict(event.payload))
-        await settled()
+        for owner in owners:
+            told = orjson.dumps(await clients[owner].hear()).decode()
+            assert own(told, owner=owner, world=world), told
+            assert foreign(told, viewer=owner, world=world) == [], owner
         for viewer, client in clients.items():
             CELLS["subscribe"] += 1
-            if viewer in owners:
-                told = orjson.dumps(await client.hear()).decode()
-                assert own(told, owner=viewer, world=world), told
-                assert foreign(told, viewer=viewer, world=world) == [], viewer
             assert await client.hears_nothing(), f"{viewer} hears of somebody else"
 
 

@@ -102,7 +102,7 @@ class Sandbox:
             *command, "--log-level", "warning", "--no-access-log", cwd=ROOT, env=environ
         )
         async with httpx.AsyncClient() as client:
-            await until(lambda: self._is_up(client), seconds=20)
+            await until(lambda: self._is_up(client), seconds=120)
 
     async def kill(self, kind: signal.Signals = signal.SIGKILL) -> None:
         if self.process is not None and self.process.returncode is None:
@@ -198,11 +198,11 @@ async def running_sandbox(sandbox: Sandbox) -> AsyncIterator[Api]:
 @asynccontextmanager
 async def api_of(sandbox: Sandbox) -> AsyncIterator[Api]:
     authorized = {"Authorization": f"Bearer {SECRET_KEY}"}
-    async with httpx.AsyncClient(headers=authorized, timeout=10, limits=httpx.Limits(max_connections=60)) as http:
+    async with httpx.AsyncClient(headers=authorized, timeout=60, limits=httpx.Limits(max_connections=60)) as http:
         yield Api(http=http, base=sandbox.url)
 
 
-async def until(condition: Callable[[], object], *, seconds: float = 10) -> None:
+async def until(condition: Callable[[], object], *, seconds: float = 60) -> None:
     """Wait until `condition()`, which may be a coroutine function, is true; fail after `seconds`."""
     async with asyncio.timeout(seconds):
         while True:
