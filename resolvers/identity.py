@@ -4,6 +4,7 @@ from uuid import UUID
 
 from domains.checkout.services.bring_along import bring_along
 from domains.common.bridge import in_transaction
+from domains.common.errors import InvalidInput
 from domains.common.pagination import Page
 from domains.identity import flows
 from domains.identity.addresses import PostalAddress
@@ -18,6 +19,8 @@ from resolvers.context import Context
 from resolvers.relations import Relation
 
 ACCOUNT = Relation(batch=account_by_id, keys="user_ids")
+# Of a refresh; shorter ones are no secrets.
+_SHORTEST_KEY, _LONGEST_KEY = 16, 255
 
 
 async def viewer(context: Context) -> Account | None:
@@ -66,9 +69,12 @@ async def log_in(context: Context, *, email: str, password: str, guest_token: st
     return await with_cart(context, tokens, guest_id)
 
 
-async def refresh(context: Context, *, token: str) -> SessionTokens:
-    """The next pair of tokens."""
-    return await in_transaction(rotate_refresh, token=token, now=context.now)
+async def refresh(context: Context, *, token: str, key: str) -> SessionTokens:
+    """The next pair of tokens; the same again for who repeats a call with its key."""
+    if key and not (_SHORTEST_KEY <= len(key) <= _LONGEST_KEY and key.isprintable()):
+        wanted = f"An idempotency key of a refresh has {_SHORTEST_KEY} to {_LONGEST_KEY} characters."
+        raise InvalidInput(wanted, path=("idempotencyKey",))
+    return await in_transaction(rotate_refresh, token=token, key=key, now=context.now)
 
 
 async def log_out(context: Context, *, everywhere: bool) -> None:

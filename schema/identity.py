@@ -128,6 +128,14 @@ class TokenRefreshInput:
     """One link of a session's chain."""
 
     refresh_token: str = strawberry.field(description="As `login` or the last `tokenRefresh` gave it.")
+    idempotency_key: str = strawberry.field(
+        default="",
+        description=(
+            "16 to 255 random characters, new for each refresh token and kept beside it. Whose answer was lost repeats "
+            "the call with both and gets the same refresh token; without a key, or once the token of that answer was "
+            "used, a repeat ends the session."
+        ),
+    )
 
 
 @strawberry.input(description="A postal address; what it needs depends on its country.")
@@ -281,7 +289,7 @@ class SessionMutation:
     @strawberry.mutation(description="Use a refresh token up for the next pair of tokens. Needs no access token.")
     async def token_refresh(self, info: Info, input: TokenRefreshInput) -> SessionPayload:  # noqa: A002
         """Refresh."""
-        work = answers.refresh(info.context, token=input.refresh_token)
+        work = answers.refresh(info.context, token=input.refresh_token, key=input.idempotency_key)
         return await attempt(SessionPayload, work, into="tokens")
 
     @strawberry.mutation(description="End the session of the token that this request carries, or all sessions.")

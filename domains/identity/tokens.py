@@ -2,10 +2,11 @@
 
 access   five minutes, names a user and a session; the session is looked up, so it can be revoked
 guest    ninety days, names a shopper without an account
-refresh  256 random bits, single use, kept as a hash
+refresh  256 bits that nobody can guess, single use, kept as a hash
 """
 
 import hashlib
+import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -86,6 +87,13 @@ def read_guest(*, token: str, now: datetime) -> GuestClaims:
 def new_refresh_token() -> str:
     """256 random bits, in 43 characters."""
     return secrets.token_urlsafe(32)
+
+
+def successor_of(token: str, *, key: str) -> str:
+    """The refresh token that follows `token` where its client sent `key`: the same each time, and known to us alone."""
+    secret = derived_key("refresh")
+    said = hashlib.sha256(key.encode(errors="replace")).digest() + token.encode(errors="replace")
+    return base64url_encode(hmac.digest(secret, said, "sha256")).decode()
 
 
 def refresh_hash(token: str) -> str:

@@ -164,6 +164,19 @@ async def test_a13_a_reused_refresh_token_ends_the_session_of_its_thief_too() ->
     assert (await _asked(REFRESH, refreshToken=stolen["refreshToken"]))["tokens"] is None
 
 
+async def test_a_refresh_whose_answer_was_lost_is_repeated_with_its_key() -> None:
+    await in_transaction(a_user, email=EMAIL, password=PASSWORD)
+    first = (await _asked(LOGIN, email=EMAIL, password=PASSWORD))["tokens"]
+    sent = {"refreshToken": first["refreshToken"], "idempotencyKey": "a-key-of-16-mark"}
+
+    weak = await _asked(REFRESH, refreshToken=first["refreshToken"], idempotencyKey="a-key-of-15-mar")
+    lost, again = (await _asked(REFRESH, **sent))["tokens"], (await _asked(REFRESH, **sent))["tokens"]
+
+    assert (weak["tokens"], weak["errors"][0]["code"]) == (None, "INVALID_INPUT")
+    assert again["refreshToken"] == lost["refreshToken"] != first["refreshToken"]
+    assert (await graphql(VIEWER, token=again["accessToken"])).data["viewer"]["email"] == EMAIL
+
+
 async def test_logs_out_everywhere() -> None:
     user = await in_transaction(a_user)
     here, there = [await in_transaction(an_access_token, user) for _ in range(2)]

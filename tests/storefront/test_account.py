@@ -4,7 +4,7 @@ import re
 import secrets
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from config.demo.accounts import PASSWORD as DEMO_PASSWORD
 from config.supervisor.home import Home
@@ -15,6 +15,7 @@ pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
 SHOPPER = "ama1@shopper.example"
 PASSWORD, BETTER = "an-even-better-horse", "the-very-best-horse"
 _SHOPPER = "() => localStorage.getItem('fashionistar.account')"
+_REFRESH_TOKEN = "() => JSON.parse(localStorage.getItem('fashionistar.account')).refreshToken"
 
 
 def _register(visit: Visit, home: Home) -> str:
@@ -37,6 +38,18 @@ def _log_in(visit: Visit, *, address: str, password: str) -> None:
     visit.page.fill("#email", address)
     visit.page.fill("#password", password)
     visit.page.keyboard.press("Enter")
+
+
+def _let_run_out(page: Page) -> str:
+    """Spoil the access token that is kept; the refresh token beside it."""
+    kept: str = page.evaluate(
+        """() => {
+          const kept = JSON.parse(localStorage.getItem("fashionistar.account"));
+          localStorage.setItem("fashionistar.account", JSON.stringify({ ...kept, accessToken: "run.out.then" }));
+          return kept.refreshToken;
+        }"""
+    )
+    return kept
 
 
 def _wish(page: Page, *, place: int) -> str:
@@ -157,13 +170,7 @@ def test_logs_in_again_by_keyboard_and_with_a_new_password(visit: Visit, home: H
 def test_goes_on_with_a_token_that_has_run_out(visit: Visit, home: Home) -> None:
     page = visit.page
     _register(visit, home)
-    before = page.evaluate(
-        """() => {
-          const kept = JSON.parse(localStorage.getItem("fashionistar.account"));
-          localStorage.setItem("fashionistar.account", JSON.stringify({ ...kept, accessToken: "run.out.then" }));
-          return kept.refreshToken;
-        }"""
-    )
+    before = _let_run_out(page)
 
     # Both windows find it run out at once; a refresh token used twice would end the session.
     with page.context.expect_page() as opened:
@@ -172,9 +179,34 @@ def test_goes_on_with_a_token_that_has_run_out(visit: Visit, home: Home) -> None
     for window in (page, opened.value):
         expect(window.locator("#live")).to_be_visible()
         expect(window.locator("#title")).to_have_text("Ada Obi")
-    assert page.evaluate("() => JSON.parse(localStorage.getItem('fashionistar.account')).refreshToken") != before
+    assert page.evaluate(_REFRESH_TOKEN) != before
     page.reload()
     expect(page.locator("#title")).to_have_text("Ada Obi")
+
+
+def test_goes_on_where_the_next_tokens_were_lost_on_their_way(visit: Visit, home: Home) -> None:
+    page = visit.page
+    _register(visit, home)
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if "refreshToken" not in (route.request.post_data or "") or lost:
+            route.continue_()
+            return
+        lost.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/graphql", lose)
+    before = _let_run_out(page)
+    page.reload()
+    # What went wrong is told, and nobody is logged out for it.
+    expect(page.locator("#trouble")).to_have_text(re.compile("."))
+
+    page.reload()
+
+    expect(page.locator("#title")).to_have_text("Ada Obi")
+    assert lost == [200]
+    assert page.evaluate(_REFRESH_TOKEN) != before
 
 
 def test_shares_a_wishlist_by_a_link_and_ends_it(visit: Visit) -> None:

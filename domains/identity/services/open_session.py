@@ -81,7 +81,7 @@ def begin_session(
     user.last_login = now
     user.save(update_fields=["last_login"])
     record(SessionOpened(user_id=user.id, session_id=session.id))
-    return next_tokens(session=session, now=now)
+    return next_tokens(session=session, refresh_token=new_refresh_token(), now=now)
 
 
 def confirm_login(*, code_id: UUID, code: str, user_agent: str, network: str, now: datetime) -> SessionTokens:
@@ -111,17 +111,23 @@ def _challenge(user: User, now: datetime) -> SecondFactorNeeded:
     return SecondFactorNeeded(challenge=link_token(code_id=code.id, purpose=purpose), expires_at=code.expires_at)
 
 
-def next_tokens(*, session: Session, now: datetime) -> SessionTokens:
+def next_tokens(*, session: Session, refresh_token: str, now: datetime) -> SessionTokens:
     """The session's next pair of tokens, inside the caller's transaction; they never outlive the session."""
-    refresh_token = new_refresh_token()
-    RefreshToken.objects.create(session=session, token_hash=refresh_hash(refresh_token), expires_at=session.expires_at)
+    link = RefreshToken.objects.create(
+        session=session, token_hash=refresh_hash(refresh_token), expires_at=session.expires_at
+    )
+    return tokens_with(refresh_token=refresh_token, session=session, expires_at=link.expires_at, now=now)
+
+
+def tokens_with(*, refresh_token: str, session: Session, expires_at: datetime, now: datetime) -> SessionTokens:
+    """A new access token beside a refresh token that is kept until `expires_at`."""
     return SessionTokens(
         user_id=session.user_id,
         session_id=session.id,
         access_token=issue_access(user_id=session.user_id, session_id=session.id, now=now),
         access_expires_at=now + settings.ACCESS_TOKEN_LIFETIME,
         refresh_token=refresh_token,
-        refresh_expires_at=session.expires_at,
+        refresh_expires_at=expires_at,
     )
 
 

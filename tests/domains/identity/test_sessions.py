@@ -32,6 +32,7 @@ from tests.factories.identity import (
 )
 
 NOW = utc_now()
+KEY = "0123456789abcdef0123456789abcdef"
 
 
 def _logged_in(user: User | None = None, *, now: datetime = NOW) -> SessionTokens:
@@ -93,6 +94,68 @@ async def test_of_20_parallel_refreshes_one_wins_and_the_family_ends() -> None:
     assert await in_transaction(_reasons) == ["refresh_token_reused"]
     with pytest.raises(InvalidToken):
         await in_transaction(rotate_refresh, token=won.refresh_token, now=NOW)
+
+
+def test_who_lost_the_answer_gets_the_same_refresh_token_again() -> None:
+    first = _logged_in()
+    lost = rotate_refresh(token=first.refresh_token, key=KEY, now=NOW)
+    later = NOW + timedelta(hours=2)
+
+    again = rotate_refresh(token=first.refresh_token, key=KEY, now=later)
+
+    assert (again.refresh_token, again.session_id) == (lost.refresh_token, first.session_id)
+    assert again.refresh_expires_at == lost.refresh_expires_at == NOW + timedelta(days=1)
+    assert again.access_expires_at == later + timedelta(minutes=5)
+    assert read_token(token=again.access_token, now=later)
+    assert (RefreshToken.objects.count(), _reasons()) == (2, [])
+    assert rotate_refresh(token=again.refresh_token, now=later).session_id == first.session_id
+
+
+@pytest.mark.parametrize("key", ["", "another-key-that-is-random"])
+def test_a_repeat_without_the_key_is_a_theft(key: str) -> None:
+    first = _logged_in()
+    second = rotate_refresh(token=first.refresh_token, key=KEY, now=NOW)
+
+    with pytest.raises(InvalidToken):
+        rotate_refresh(token=first.refresh_token, key=key, now=NOW)
+
+    with pytest.raises(InvalidToken):
+        rotate_refresh(token=second.refresh_token, now=NOW)
+    assert _reasons() == ["refresh_token_reused"]
+
+
+def test_a_repeat_is_a_theft_once_its_answer_was_used() -> None:
+    first = _logged_in()
+    second = rotate_refresh(token=first.refresh_token, key=KEY, now=NOW)
+    rotate_refresh(token=second.refresh_token, key=KEY, now=NOW)
+
+    with pytest.raises(InvalidToken):
+        rotate_refresh(token=first.refresh_token, key=KEY, now=NOW)
+
+    assert _reasons() == ["refresh_token_reused"]
+
+
+def test_nothing_is_repeated_of_a_session_that_ended() -> None:
+    user = a_user()
+    first = _logged_in(user)
+    rotate_refresh(token=first.refresh_token, key=KEY, now=NOW)
+    end_all_sessions(user_id=user.id, now=NOW)
+
+    with pytest.raises(InvalidToken):
+        rotate_refresh(token=first.refresh_token, key=KEY, now=NOW)
+
+    assert RefreshToken.objects.count() == 2
+
+
+async def test_of_20_parallel_refreshes_with_one_key_all_get_one_token() -> None:
+    first = await in_transaction(_logged_in)
+
+    answers = await asyncio.gather(
+        *(in_transaction(rotate_refresh, token=first.refresh_token, key=KEY, now=NOW) for _ in range(20))
+    )
+
+    assert len({answer.refresh_token for answer in answers}) == 1
+    assert (await in_transaction(RefreshToken.objects.count), await in_transaction(_reasons)) == (2, [])
 
 
 def test_refuses_refresh_tokens_that_do_not_work() -> None:

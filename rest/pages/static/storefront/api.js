@@ -1,6 +1,6 @@
 // The public GraphQL API: trusted documents by their names, and subscriptions (graphql-transport-ws).
 import { ACCEPT, bodiesOf, isInParts, merge } from "./parts.js";
-import { alone, bearer, forgetGuest, keepAccount, keepGuest, leave, refreshToken } from "./session.js";
+import { alone, bearer, forgetGuest, keepAccount, keepGuest, leave, renewal } from "./session.js";
 
 const HASHES = JSON.parse(document.getElementById("documents").textContent);
 const { country, language, currency } = document.body.dataset;
@@ -32,8 +32,8 @@ function post(name, variables, { token, signal, accept = "application/json" } = 
 function renew(used) {
   return alone(async () => {
     if (bearer() !== used) return; // Another window was here first.
-    if (!refreshToken()) return forgetGuest();
-    const { data } = await (await post("TokenRefresh", { input: { refreshToken: refreshToken() } })).json();
+    if (!renewal()) return forgetGuest();
+    const { data } = await (await post("TokenRefresh", { input: renewal() })).json();
     if (data?.tokenRefresh.tokens) keepAccount(data.tokenRefresh.tokens);
     else if (data?.tokenRefresh.errors.some(({ code }) => code === "INVALID_TOKEN")) leave();
   });

@@ -2,7 +2,7 @@
 import { ask, change, Refused, written } from "./api.js";
 import { writeTotals } from "./basket.js";
 import { at, calm, complain, copy, optionsOf, show, slots } from "./page.js";
-import { bearer, isCustomer } from "./session.js";
+import { bearer, isCustomer, newKey } from "./session.js";
 import { count } from "./shell.js";
 
 const ADDRESS = ["fullName", "line1", "line2", "city", "region", "postcode", "country", "phone"];
@@ -11,11 +11,6 @@ const contact = at("contact");
 const totals = slots(document.querySelector(".sum"));
 let cart = null;
 let attempt = null;
-
-/** A key for one decision to pay: a repeat of the same request must not pay twice. */
-function newKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 function days({ minDays, maxDays }) {
   return minDays === maxDays ? `${minDays} days` : `${minDays} to ${maxDays} days`;
@@ -136,7 +131,7 @@ at("payment").addEventListener("submit", async (event) => {
   const card = at("payment").elements.card.value;
   button.disabled = true;
   show(at("refused"), false);
-  // An unanswered attempt is repeated with its own key; another card or total is another decision.
+  // An unanswered attempt is repeated with its own key, so that nobody pays twice; another card or total is another decision.
   const decision = `${card} ${cart.total.minor}`;
   if (attempt?.decision !== decision) attempt = { decision, key: newKey() };
   try {

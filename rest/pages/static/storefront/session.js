@@ -6,9 +6,16 @@ const ACCOUNT = "fashionistar.account";
 
 const account = () => JSON.parse(localStorage.getItem(ACCOUNT) ?? "null");
 
+/** Random characters that nobody guesses, so that a request may be repeated and is done once. */
+export function newKey() {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 export const isCustomer = () => account() !== null;
 export const guest = () => localStorage.getItem(GUEST);
-export const refreshToken = () => account()?.refreshToken;
+
+/** What the next pair of tokens is asked for with; a call whose answer was lost is repeated with the same. */
+export const renewal = () => account() && { refreshToken: account().refreshToken, idempotencyKey: account().key };
 
 /** The token of this moment, or null for who has nothing here yet. */
 export const bearer = () => account()?.accessToken ?? guest();
@@ -22,7 +29,7 @@ export function forgetGuest() {
 }
 
 export function keepAccount({ accessToken, refreshToken }) {
-  localStorage.setItem(ACCOUNT, JSON.stringify({ accessToken, refreshToken }));
+  localStorage.setItem(ACCOUNT, JSON.stringify({ accessToken, refreshToken, key: newKey() }));
 }
 
 export function leave() {
