@@ -11,6 +11,7 @@ from strawberry.scalars import JSON
 import resolvers.catalogue as goods
 import resolvers.inventory as stocks
 import resolvers.own_products as answers
+import resolvers.own_stock as shelves
 import resolvers.vendors as houses
 from domains.catalogue.models import Product as StoredProduct
 from domains.catalogue.services.create_product import NewAxis, NewValue, NewVariant
@@ -28,6 +29,7 @@ from schema.errors import UserError, attempt
 from schema.ids import decode_id
 from schema.inventory import Stock
 from schema.media import FocalPoint, Media
+from schema.own_stock import VendorShelf
 from schema.vendors import Vendor
 
 strawberry.enum(StoredProduct.State, name="ProductState", description="Where a product stands on its way to shoppers.")
@@ -88,7 +90,8 @@ class VendorVariant:
     weight_grams: int = strawberry.field(description="Weight when packed.")
     is_active: bool = strawberry.field(description="Whether it is offered.")
     price: Price | None = related(goods.PRICE, description="Null where it has none in the request's currency.")
-    stock: Stock = related(stocks.STOCK, description="What is left of it.")
+    stock: Stock = related(stocks.STOCK, description="What is left of it, as shoppers are told.")
+    shelves: list[VendorShelf] = related(shelves.SHELVES, description="What each of your places has of it.")
 
 
 @strawberry.type(description="A product in any state, as those who work for its vendor see it.")

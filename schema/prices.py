@@ -27,6 +27,8 @@ PRICES = Prices(
         "ProductSubmission.pictures": 4,
         "VendorProduct.axes": 2,
         "VendorVariant.options": 2,
+        "VendorVariant.shelves": 2,
+        "Query.vendorLocations": 3,
         "Query.vendorSizeGuides": 10,
         "VendorSizeGuide.rows": 8,
         "CombinationTakenError.options": 2,

@@ -34,6 +34,7 @@ from schema.orders import OrdersMutation, OrdersQuery
 from schema.own_guides import OwnGuidesMutation, OwnGuidesQuery
 from schema.own_media import OwnMediaMutation
 from schema.own_products import OwnProductsMutation, OwnProductsQuery
+from schema.own_stock import OwnStockMutation, OwnStockQuery
 from schema.own_variants import OWN_VARIANTS_TYPES, OwnVariantsMutation
 from schema.payments import PaymentDeclinedError
 from schema.preferences import PreferencesMutation, PreferencesQuery
@@ -60,6 +61,7 @@ class Query(
     SizingQuery,
     OwnProductsQuery,
     OwnGuidesQuery,
+    OwnStockQuery,
     VendorsQuery,
     MarketsQuery,
     SearchQuery,
@@ -89,6 +91,7 @@ class Mutation(
     OwnVariantsMutation,
     OwnMediaMutation,
     OwnGuidesMutation,
+    OwnStockMutation,
     CredentialsMutation,
     ErasureMutation,
     CheckoutMutation,

@@ -44,8 +44,8 @@ class QuantityOutOfRange(DomainError):
     kind = Kind.INVALID
     code = "QUANTITY_OUT_OF_RANGE"
 
-    def __init__(self) -> None:
-        super().__init__("Give a whole number of units within range.", path=("quantity",))
+    def __init__(self, *, path: Sequence[str] = ("quantity",)) -> None:
+        super().__init__("Give a whole number of units within range.", path=path)
 
 
 class NotAtThisLocation(DomainError):
@@ -54,8 +54,8 @@ class NotAtThisLocation(DomainError):
     kind = Kind.MISSING
     code = "NOT_AT_THIS_LOCATION"
 
-    def __init__(self) -> None:
-        super().__init__("That vendor has no such item at that location.", path=("locationId",))
+    def __init__(self, *, path: Sequence[str] = ("locationId",)) -> None:
+        super().__init__("That vendor has no such item at that location.", path=path)
 
 
 class ReturnExceedsSale(DomainError):
@@ -68,3 +68,24 @@ class ReturnExceedsSale(DomainError):
         super().__init__(f"Only {sold} units of that item were sold.")
         self.variant_id = variant_id
         self.sold = sold
+
+
+class LocationNameTaken(DomainError):
+    """The vendor has a location of that name already."""
+
+    kind = Kind.CONFLICT
+    code = "LOCATION_NAME_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("You have a place of that name already.", path=("name",))
+
+
+class TooManyLocations(DomainError):
+    """The vendor has as many locations as it may have."""
+
+    kind = Kind.CONFLICT
+    code = "TOO_MANY_LOCATIONS"
+
+    def __init__(self, *, most: int) -> None:
+        super().__init__(f"A vendor has at most {most} places to ship from.")
+        self.most = most

@@ -19,6 +19,7 @@ class Right(StrEnum):
 
     EDIT_PRODUCTS = "edit_products"  # drafts
     OFFER_PRODUCTS = "offer_products"  # what shoppers see: submit, revise, withdraw, price
+    KEEP_STOCK = "keep_stock"  # where it ships from, and what has arrived there
 
 
 # Keyed by the values of VendorMember.Role; a role that is missing here may do nothing.
@@ -26,13 +27,13 @@ _RIGHTS: Mapping[str, frozenset[Right]] = MappingProxyType(
     {
         "owner": frozenset(Right),
         "manager": frozenset(Right),
-        "staff": frozenset({Right.EDIT_PRODUCTS}),
+        "staff": frozenset({Right.EDIT_PRODUCTS, Right.KEEP_STOCK}),
     }
 )
 # Keyed by the values of Vendor.Status, in the same way: those that were suspended or closed keep nothing going.
 _RIGHTS_OF_STATUS: Mapping[str, frozenset[Right]] = MappingProxyType(
     {
-        "applied": frozenset({Right.EDIT_PRODUCTS}),
+        "applied": frozenset({Right.EDIT_PRODUCTS, Right.KEEP_STOCK}),
         "approved": frozenset(Right),
         "on_holiday": frozenset(Right),
     }

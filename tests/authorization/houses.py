@@ -14,7 +14,7 @@ from domains.reviews.models import Review
 from domains.vendors.models import VendorMember
 from tests.authorization.sides import HOUSE, Side
 from tests.factories.catalogue import make_media, make_product, make_variant
-from tests.factories.inventory import make_stock
+from tests.factories.inventory import make_location, make_stock
 from tests.factories.markets import make_translation
 from tests.factories.media import make_original
 from tests.factories.sizing import make_size_guide
@@ -42,6 +42,7 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
     unseen = make_variant(product=shown, options={"size": "xxl"}, sku=f"{word}-9000", is_active=False)
     guide = make_size_guide(vendor=shown.vendor, title=f"{word} measures", is_published=False)
     variant = draft.variants.get()
+    place = make_location(vendor=shown.vendor, name=f"{word} yard", position=9)
     keys = {
         "vendor": shown.vendor_id,
         "draft": draft.id,
@@ -55,6 +56,7 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
         "upload": Upload.objects.get(owner_id=owner_id).id,
         "shown variant": shown.variants.filter(is_active=True).earliest("position").id,
         "guide": guide.id,
+        "location": place.id,
         "review": Review.objects.get(product__vendor=shown.vendor, state=Review.State.PUBLISHED).id,
     }
     # Of types that have a public door: it is closed to these.

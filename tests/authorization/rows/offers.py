@@ -131,6 +131,20 @@ OFFERS: Mapping[str, Writing] = {
     "sizeGuideDelete": Writing(
         who=MEMBERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "SizeGuide", "guide")}
     ),
+    "vendorLocationCreate": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: input_of(vendor=of_house(w, s, "Vendor", "vendor"), name="Second yard", country="GH"),
+    ),
+    "stockReceive": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: input_of(
+            location=of_house(w, s, "VendorLocation", "location"),
+            units=[{"variant": of_house(w, s, "Variant", "variant"), "quantity": 5}],
+            reference="DN-1",
+        ),
+    ),
     "productSubmit": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "draft")}
     ),

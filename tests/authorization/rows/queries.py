@@ -71,6 +71,12 @@ QUERIES: Mapping[str, Reading] = {
         own=True,
         given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor")},
     ),
+    "vendorLocations": Reading(
+        who=MEMBERS,
+        is_null=True,
+        own=True,
+        given=lambda w, s: {"vendor": of_house(w, s, "Vendor", "vendor")},
+    ),
     "vendorProduct": Reading(
         who=MEMBERS,
         is_null=True,

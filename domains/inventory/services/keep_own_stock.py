@@ -1,0 +1,88 @@
+"""What members of a vendor do with its shelves. Each asks for the membership, inside its own transaction."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Max
+
+from domains.common.errors import InvalidInput, NotFound
+from domains.common.text import clean_line
+from domains.identity.countries import COUNTRIES
+from domains.inventory.errors import LocationNameTaken, NotAtThisLocation, QuantityOutOfRange, TooManyLocations
+from domains.inventory.models import StockLocation
+from domains.inventory.services.levels import lock_levels_of_variants
+from domains.inventory.services.receive_stock import receive_stock
+from domains.vendors.membership import Right, ensure_member
+
+MOST_LOCATIONS, MOST_AT_ONCE, LONGEST_NAME, LONGEST_REFERENCE = 20, 200, 120, 80
+
+
+def create_own_location(*, vendor_id: UUID, member_id: UUID, name: str, country: str) -> StockLocation:
+    """Give the vendor one more place to ship from, as its last.
+
+    Raises NotFound for others' vendors, HouseClosed, Denied, InvalidInput, LocationNameTaken, TooManyLocations.
+    """
+    said = clean_line(name, path=("name",), at_most=LONGEST_NAME)
+    if country not in COUNTRIES:
+        raise InvalidInput("A country is two capital letters, such as NG.", path=("country",))
+    with transaction.atomic():
+        ensure_member(user_id=member_id, vendor_id=vendor_id, right=Right.KEEP_STOCK)
+        _take_turns(vendor_id)
+        own = StockLocation.objects.filter(vendor=vendor_id)
+        if own.count() >= MOST_LOCATIONS:
+            raise TooManyLocations(most=MOST_LOCATIONS)
+        last = own.aggregate(last=Max("position"))["last"]
+        place = StockLocation(vendor_id=vendor_id, name=said, country=country, position=0 if last is None else last + 1)
+        try:
+            with transaction.atomic():
+                place.save(force_insert=True)
+        except IntegrityError as error:
+            raise LocationNameTaken from error
+    return place
+
+
+def receive_own_stock(
+    *, location_id: UUID, member_id: UUID, units: Mapping[UUID, int], reference: str, now: datetime
+) -> None:
+    """Add units (variant id -> quantity) that arrived at a location of the vendor's, all or none.
+
+    Variants of drafts too, so that a product begins with its stock. Raises NotFound for others' locations, as for none,
+    HouseClosed, Denied, NotAtThisLocation for variants of others, QuantityOutOfRange, InvalidInput.
+    """
+    if not 1 <= len(units) <= MOST_AT_ONCE:
+        raise InvalidInput(f"Receive 1 to {MOST_AT_ONCE} at once.", path=("units",))
+    said = clean_line(reference, path=("reference",), at_most=LONGEST_REFERENCE, required=False)
+    with transaction.atomic():
+        _ensure_own(location_id, member_id)
+        # All levels at once, and new ones in the same order everywhere: two deliveries would deadlock otherwise.
+        lock_levels_of_variants(variant_ids=units)
+        arrived: dict[str, Any] = {"actor": f"customer:{member_id}", "now": now, "reference": said}
+        for variant_id in sorted(units):
+            path = ("units", str(list(units).index(variant_id)))
+            try:
+                receive_stock(variant_id=variant_id, location_id=location_id, quantity=units[variant_id], **arrived)
+            except QuantityOutOfRange as error:
+                raise QuantityOutOfRange(path=(*path, "quantity")) from error
+            except NotAtThisLocation as error:
+                raise NotAtThisLocation(path=(*path, "variant")) from error
+
+
+def _take_turns(vendor_id: UUID) -> None:
+    """One after the other, so that nobody counts what another is about to add."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"locations of {vendor_id}"])
+
+
+def _ensure_own(location_id: UUID, member_id: UUID) -> None:
+    missing = NotFound("There is no such location.", path=("location",))
+    vendor_id = StockLocation.objects.filter(id=location_id).values_list("vendor_id", flat=True).first()
+    if vendor_id is None:
+        raise missing
+    try:
+        ensure_member(user_id=member_id, vendor_id=vendor_id, right=Right.KEEP_STOCK)
+    except NotFound as error:
+        # In the very words for none at all.
+        raise missing from error
