@@ -245,6 +245,10 @@ if GRAPHQL_BUDGET < GRAPHQL_MAX_COST:
 TRUSTED_DOCUMENTS_ONLY = env.flag("TRUSTED_DOCUMENTS_ONLY", default=False)
 # How long a query may take; the database is told to stop as well.
 GRAPHQL_DEADLINE = timedelta(seconds=env.integer("GRAPHQL_DEADLINE_SECONDS", 5, at_least=1))
+# How long a mutation may take; PostgreSQL keeps the time of its writes, so that what is cut is rolled back.
+GRAPHQL_MUTATION_DEADLINE = timedelta(seconds=env.integer("GRAPHQL_MUTATION_DEADLINE_SECONDS", 15, at_least=1))
+if timedelta(seconds=20) < GRAPHQL_MUTATION_DEADLINE:
+    raise ImproperlyConfigured("GRAPHQL_MUTATION_DEADLINE_SECONDS is at most 20: idempotency keys are held for 60.")
 # How long a public answer may be given again without asking the database; 0 turns the cache off.
 GRAPHQL_CACHE = timedelta(milliseconds=env.integer("GRAPHQL_CACHE_MS", 1_000))
 # Staff get in by password alone where this is off: on a developer's machine, with the demo's accounts.

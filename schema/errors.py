@@ -11,6 +11,7 @@ from strawberry.extensions import SchemaExtension
 
 from domains.common.errors import DomainError, SeveralErrors
 from domains.common.request_context import request_id
+from domains.common.undertaking import ReadTookTooLong
 
 log = logging.getLogger("fashionistar.graphql")
 
@@ -79,6 +80,8 @@ def _public(error: GraphQLError) -> GraphQLError:
     if error.extensions and "code" in error.extensions:
         return error
     cause = error.original_error
+    if isinstance(cause, ReadTookTooLong):
+        return _with_code(error, code="TIMEOUT", message="This took too long to read. Please look again.")
     if isinstance(cause, DomainError):
         return _with_code(error, code=cause.code, message=cause.message)
     if cause is None or isinstance(cause, GraphQLError):

@@ -40,6 +40,7 @@ from domains.common.errors import DomainError
 from domains.common.limits import network_of
 from domains.common.request_context import remember_user
 from domains.common.slots import NoSlotLeft
+from domains.common.undertaking import Undertaking, undertaken
 from domains.identity.authentication import viewer_of
 from domains.identity.viewer import Viewer
 from resolvers.context import Context
@@ -156,7 +157,8 @@ class GraphQLDoor(GraphQL[Context, None]):
             return await self._run_stream(request, context, run)
         if comes_in_parts:
             return await self._run_in_parts(request, run)
-        response = await once(mutation, run) if mutation else await run()
+        with undertaken(_undertaking(document.text, payload.get("operationName"))) as undertaking:
+            response = await once(mutation, run, undertaking) if mutation else await run()
         if request.method == "GET":
             response.headers.update({"cache-control": PRIVATE, "vary": VARY})
         return response
@@ -301,10 +303,16 @@ def _ensure_runnable(request: Request, document: Document, operation_name: str |
 
 
 def _deadline(request: Request, text: str | None, operation_name: str | None) -> float | None:
-    """The seconds that a query has. Streams go on; a mutation is never cut: it is done, or it is not, and says so."""
+    """The seconds that a query has. Streams go on; an undertaking is not cut from here, but told its time."""
     if text is None or _is_streaming(request) or mutation_fields(text, operation_name):
         return None
     return settings.GRAPHQL_DEADLINE.total_seconds()
+
+
+def _undertaking(text: str | None, operation_name: str | None) -> Undertaking | None:
+    if text is None or not mutation_fields(text, operation_name):
+        return None
+    return Undertaking(seconds=settings.GRAPHQL_MUTATION_DEADLINE.total_seconds())
 
 
 def _too_slow() -> Response:

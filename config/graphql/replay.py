@@ -16,6 +16,7 @@ from starlette.responses import Response
 from config.graphql.documents import HIDDEN, mutation_fields
 from domains.common.idempotency import Fresh, InFlight, Mismatch, Replay, abandon, begin, finish
 from domains.common.request_context import request_id
+from domains.common.undertaking import Undertaking
 from domains.identity.keys import derived_key
 from domains.identity.viewer import Viewer
 
@@ -27,6 +28,9 @@ SECRETIVE = frozenset(
     }
 )  # fmt: skip
 MAX_KEY = 255
+# They know their key themselves, and go on where they were.
+_RESUMED = frozenset({"checkoutComplete"})
+_OUR_FAULT = (b'"code":"INTERNAL"', b'"code":"UNAVAILABLE"', b'"code":"TIMEOUT"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,11 @@ class Asked:
     operation: str
     key: str
     request_hash: str
+
+    @property
+    def may_run_again(self) -> bool:
+        """Whether it may be begun anew where it has written something already."""
+        return _RESUMED.issuperset(self.operation.split(","))
 
 
 def key_of(*, header: str | None, variables: object) -> str | None:
@@ -67,10 +76,11 @@ def asked(*, payload: Mapping[str, Any], key: str | None, viewer: Viewer) -> Ask
     )
 
 
-async def once(request: Asked, run: Callable[[], Awaitable[Response]]) -> Response:
+async def once(request: Asked, run: Callable[[], Awaitable[Response]], undertaking: Undertaking | None) -> Response:
     """Run the mutation unless its key was used before; then give the answer of that time.
 
-    An answer that says it is our fault, or that nothing ran, is not kept, so that a repeat may succeed.
+    An answer that says it is our fault, or that nothing ran, is not kept, so that a repeat may succeed; unless
+    something was written before that went wrong: a repeat would write it twice.
     """
     if len(request.key) > MAX_KEY:
         return refusal(400, "INVALID_INPUT", f"An idempotency key has at most {MAX_KEY} characters.")
@@ -87,7 +97,9 @@ async def once(request: Asked, run: Callable[[], Awaitable[Response]]) -> Respon
         case Fresh(token=token):
             response = await run()
             body = bytes(response.body)
-            if response.status_code < 400 and b'"code":"INTERNAL"' not in body and b'"code":"UNAVAILABLE"' not in body:
+            is_final = response.status_code < 400 and not any(code in body for code in _OUR_FAULT)
+            has_written = undertaking is not None and undertaking.has_written
+            if is_final or (has_written and not request.may_run_again):
                 await finish(**facts, token=token, status=response.status_code, response=body)
             else:
                 await abandon(**facts, token=token)

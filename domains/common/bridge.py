@@ -12,6 +12,7 @@ from psycopg_pool import PoolTimeout
 
 from domains.common.db import writing
 from domains.common.errors import Unavailable
+from domains.common.undertaking import written_in_time
 
 
 @cache
@@ -34,7 +35,8 @@ async def in_transaction[**P, R](service: Callable[P, R], /, *args: P.args, **kw
     """Run a sync service in one hop; it opens its own transaction.
 
     Raises Unavailable when no thread is free within WRITE_WAIT seconds; then nothing has started. Once started the
-    service finishes, even if the caller is cancelled.
+    service finishes, even if the caller is cancelled. Raises TookTooLong where it was cut and rolled back: within a
+    mutation its statements do not wait for ever.
     """
     call = partial(copy_context().run, _run_and_give_back, partial(service, *args, **kwargs))
     return await _started_in_time(_writers().submit(call))
@@ -68,7 +70,8 @@ async def _started_in_time[R](job: Future[R]) -> R:
 def _run_and_give_back[R](call: Callable[[], R]) -> R:
     writing.set(True)
     try:
-        return call()
+        with written_in_time():
+            return call()
     except PoolTimeout as error:
         raise Unavailable from error
     finally:

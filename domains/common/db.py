@@ -13,6 +13,7 @@ from psycopg import AsyncConnection, AsyncCursor, DataError
 from psycopg.rows import args_row, tuple_row
 
 from domains.common.errors import DomainError, InvalidInput, Kind
+from domains.common.undertaking import ReadTookTooLong, patience
 
 type Params = Sequence[Any] | Mapping[str, Any]
 
@@ -33,7 +34,8 @@ class ReadInsideWrite(DomainError):
 async def reading() -> AsyncIterator[None]:
     """Give the block a database connection of its own; nested scopes of the same task share it.
 
-    Reads that should run at the same time are gathered, each in its own scope. Raises ReadInsideWrite inside a write.
+    Reads that should run at the same time are gathered, each in its own scope. Raises ReadInsideWrite inside a write,
+    ReadTookTooLong within a mutation that has no more time.
     """
     if writing.get():
         raise ReadInsideWrite("A write reads through its own transaction.")
@@ -43,8 +45,12 @@ async def reading() -> AsyncIterator[None]:
         return
     token = _scope.set(task)
     try:
-        async with async_new_connection():
+        async with asyncio.timeout(patience()) as limit, async_new_connection():
             yield
+    except TimeoutError as error:
+        if limit.expired():
+            raise ReadTookTooLong from error
+        raise
     finally:
         _scope.reset(token)
 
