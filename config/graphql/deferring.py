@@ -3,19 +3,24 @@
 Who does not take `multipart/mixed` gets the same document without `@defer`, and so one complete answer.
 """
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
 from functools import lru_cache
+from time import monotonic
 from typing import Any
 
 from graphql import DirectiveNode, GraphQLError, Visitor, parse, print_ast, visit
-from graphql.execution import SubsequentIncrementalExecutionResult
+from graphql.execution import CompletedResult, PendingResult, SubsequentIncrementalExecutionResult
 from starlette.requests import Request
 from strawberry.http.streaming import MultipartTransport
 
 from config.graphql.documents import MAX_TOKENS, is_request, mutation_fields
+from domains.common.request_context import request_id
 from schema.errors import translate
 
 _MARK = "@defer"
+_GLANCE = 0.1
 
 
 class DeferredParts(MultipartTransport):
@@ -42,6 +47,41 @@ def in_parts(request: Request, text: str, operation_name: str | None) -> bool:
 def at_once(text: str) -> str:
     """The document without `@defer`; as it is where it does not parse."""
     return _without(text) if _MARK in text else text
+
+
+async def in_time(
+    results: AsyncGenerator[SubsequentIncrementalExecutionResult], pending: list[PendingResult], *, seconds: float
+) -> AsyncGenerator[SubsequentIncrementalExecutionResult]:
+    """The later parts; those that take longer than so many seconds end without data, with an error each.
+
+    The time begins when the last of them was announced.
+    """
+    awaited = {each.id: None for each in pending}
+    until = monotonic() + seconds
+    async with aclosing(results):
+        while True:
+            try:
+                # Who takes long to read gets what is there all the same.
+                async with asyncio.timeout(max(until - monotonic(), _GLANCE)):
+                    result = await anext(results)
+            except StopAsyncIteration:
+                return
+            except TimeoutError:
+                yield SubsequentIncrementalExecutionResult(has_next=False, completed=[_cut(each) for each in awaited])
+                return
+            for each in result.completed or ():
+                awaited.pop(each.id, None)
+            if result.pending:
+                awaited.update({each.id: None for each in result.pending})
+                until = monotonic() + seconds
+            yield result
+            if not result.has_next:
+                return
+
+
+def _cut(part_id: str) -> CompletedResult:
+    extensions = {"code": "TIMEOUT", "requestId": request_id.get()}
+    return CompletedResult(part_id, [GraphQLError("This took too long. Please try again.", extensions=extensions)])
 
 
 def part(result: SubsequentIncrementalExecutionResult, pending: list[Any]) -> dict[str, Any]:

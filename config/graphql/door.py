@@ -24,7 +24,7 @@ from strawberry.types import ExecutionResult
 
 from config.graphql.bearer import bearer, socket_token, while_good
 from config.graphql.crowds import TooManyAtOnce, come_back_in, connected_as, connected_from, subscribed, turnstile
-from config.graphql.deferring import DeferredParts, at_once, in_parts, part
+from config.graphql.deferring import DeferredParts, at_once, in_parts, in_time, part
 from config.graphql.documents import is_ambiguous, is_request, mutation_fields
 from config.graphql.event_streams import EventStream, NumberedEvents, with_hint
 from config.graphql.graphiql import graphiql_page
@@ -192,7 +192,10 @@ class GraphQLDoor(GraphQL[Context, None]):
         """Run; what comes later is given up together with the answer."""
         result: Any = await super().execute_operation(request, *args, **facts)
         if isinstance(result, ExperimentalIncrementalExecutionResults):
-            request.state.seats.push_async_callback(result.subsequent_results.aclose)
+            seconds = settings.GRAPHQL_DEADLINE.total_seconds()
+            parts = in_time(result.subsequent_results, result.initial_result.pending, seconds=seconds)
+            result = result._replace(subsequent_results=parts)
+            request.state.seats.push_async_callback(parts.aclose)
         return result
 
     async def _process_stream_result(self, request: Any, value: Any, all_pending: list[Any]) -> Any:

@@ -5,12 +5,14 @@ import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from copy import deepcopy
+from datetime import timedelta
 from typing import Any
 
 import httpx
 import psycopg
 import pytest
 import pytest_asyncio
+from django.test import override_settings
 
 from domains.catalogue.models import Product
 from domains.common.bridge import in_transaction
@@ -195,3 +197,24 @@ async def test_defers_nothing_of_a_mutation(url: str) -> None:
 
     assert answer.headers["content-type"] == "application/json"
     assert body["data"]["guestTokenCreate"]["errors"] == []
+
+
+async def test_cuts_what_takes_too_long_and_ends_the_answer(url: str) -> None:
+    product: Product = await in_transaction(make_product)
+    with override_settings(GRAPHQL_DEADLINE=timedelta(seconds=1)):
+        async with held_back("reviews_review") as lock:
+            async with asked(url, PAGE, id=encode_id("Product", product.id)) as answer:
+                parts = [part async for part in parts_of(answer)]
+
+            async def is_given_up() -> bool:
+                return await waiting(lock) == 0
+
+            await until(is_given_up)
+
+    labels = {each["id"]: each["label"] for part in parts for each in part.get("pending", ())}
+    ended = {labels[each["id"]]: each.get("errors") for part in parts for each in part.get("completed", ())}
+    assert parts[0]["data"] == {"product": {"title": product.title}}
+    assert ended["alike"] is None
+    [error] = ended["reviews"]
+    assert (error["message"], error["extensions"]["code"]) == ("This took too long. Please try again.", "TIMEOUT")
+    assert [part["hasNext"] for part in parts] == [True] * (len(parts) - 1) + [False]

@@ -30,7 +30,10 @@ pytestmark = pytest.mark.usefixtures("database")
 
 ADD = """
 mutation ($input: CartLineAddInput!) {
-  cartLineAdd(input: $input) { cart { lines { quantity product { reviews(first: 1) { nodes { id } } } } } errors { code message } }
+  cartLineAdd(input: $input) {
+    cart { lines { quantity product { reviews(first: 1) { nodes { id } } } } }
+    errors { code message }
+  }
 }
 """
 
