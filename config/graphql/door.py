@@ -106,7 +106,8 @@ class GraphQLDoor(GraphQL[Context, None]):
             return refusal(401, error.code, error.message)
         _remember(viewer)
         try:
-            return await self._run_once(request, _context(viewer, request))
+            request.state.context = _context(viewer, request)
+            return await self._run_once(request, request.state.context)
         finally:
             # Forgets the file of an upload; any other request has nothing open.
             await request.close()
@@ -122,8 +123,6 @@ class GraphQLDoor(GraphQL[Context, None]):
             return await request.send_denial_response(_crowded(error))
 
     async def _run_once(self, request: Request, context: Context) -> Response:
-        request.state.context = context
-
         async def run() -> Response:
             try:
                 async with asyncio.timeout(request.state.deadline):
