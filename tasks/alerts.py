@@ -5,6 +5,7 @@ from uuid import UUID
 from domains.common.clock import utc_now
 from domains.notifications import alert_letters
 from domains.notifications.alerts import fire, look
+from domains.vendors.models import Vendor
 from tasks.table import Happened
 
 
@@ -14,9 +15,15 @@ def announce_stock(happened: Happened) -> None:
 
 
 def fire_price_alerts(happened: Happened) -> None:
-    """Prices of a product are others; those that begin later are looked for when they do."""
+    """Prices of a product, or what is sold of it, are others; prices that begin later are looked for when they do."""
     product_id = happened.id("product_id")
     fire.fire_alerts(product_id=product_id, variant_id=None, cause=f"event:{happened.event_id}", now=utc_now())
+
+
+def announce_house(happened: Happened) -> None:
+    """A house may sell, or no longer; stock is looked for by itself."""
+    if happened.payload["status"] == Vendor.Status.APPROVED:
+        look.announce_house(vendor_id=happened.id("vendor_id"), cause=f"event:{happened.event_id}")
 
 
 def fire_alerts(happened: Happened) -> None:

@@ -20,6 +20,7 @@ from tasks import (
     orders,
     payments,
     reminders,
+    reviews,
     search,
     submissions,
 )
@@ -34,6 +35,7 @@ GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
 COUNT_PAIRS = effect("count_pairs", search.count_pairs, Queue.LOW_PRIORITY)
 FOLLOW_STOCK = effect("follow_stock", collections.follow_stock, Queue.DEFAULT)
+FIRE_PRICE_ALERTS = effect("fire_price_alerts", alerts.fire_price_alerts, Queue.DEFAULT)
 REFRESH_FACETS = effect("refresh_facets", search.refresh_facets, Queue.INDEX)
 
 REACTIONS: Reactions = {
@@ -68,12 +70,14 @@ REACTIONS: Reactions = {
     # vendors
     "VendorApplied": (),  # staff see the application in their list
     "VendorChanged": (effect("index_vendor", search.index_vendor, Queue.INDEX),),
-    "VendorStatusChanged": (),  # each read asks for the vendor's present status; the index holds words only
+    # Each read asks for the vendor's present status, and the index holds words only; but prices may have dropped.
+    "VendorStatusChanged": (effect("announce_house", alerts.announce_house, Queue.DEFAULT),),
     # catalogue
     "ProductChanged": (
         effect("index_product", search.index_product, Queue.INDEX),
         call("embed_product", search.embed_product, Queue.LOW_PRIORITY),
         FILL_COLLECTIONS,
+        FIRE_PRICE_ALERTS,  # a cheaper variant may be sold again
     ),
     "AttributeChanged": (
         effect("adopt_texts", catalogue.adopt_texts, Queue.DEFAULT),
@@ -84,11 +88,7 @@ REACTIONS: Reactions = {
     "ProductPublished": (FILL_COLLECTIONS, effect("expect_news", news.expect_news, Queue.DEFAULT)),
     "ProductHidden": (PUSH_PRODUCT,),
     "MediaChanged": (),  # pages read a product's pictures each time
-    "PriceChanged": (
-        PUSH_PRODUCT,
-        FILL_COLLECTIONS,
-        effect("fire_price_alerts", alerts.fire_price_alerts, Queue.DEFAULT),
-    ),
+    "PriceChanged": (PUSH_PRODUCT, FILL_COLLECTIONS, FIRE_PRICE_ALERTS),
     "ProductSubmitted": (
         call("tell_of_submission", submissions.tell_of_submission, Queue.DEFAULT),
         effect("feed_submission", submissions.feed_submission, Queue.DEFAULT),
@@ -137,6 +137,7 @@ REACTIONS: Reactions = {
         PUSH_ORDER,
         call("tell_of_cancellation", orders.tell_of_cancellation, Queue.DEFAULT),
         effect("feed_part_cancelled", feed.tell_of_part_cancelled, Queue.DEFAULT),
+        effect("verify_reviews", reviews.verify_reviews, Queue.DEFAULT),
         COUNT_PAIRS,
     ),
     # Its parts have told by mail, and are counted no longer.

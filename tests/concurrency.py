@@ -1,12 +1,14 @@
 """Many calls at the same moment, each in a thread with a database connection of its own."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 from django.db import connection
 
 CONNECTIONS = 60
+_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
 
 @contextmanager
@@ -43,6 +45,35 @@ def all_at_once[R](calls: Sequence[Callable[[], R]]) -> list[R | Exception]:
     for thread in threads:
         thread.join(timeout=60)
     return answers
+
+
+def beside[R](call: Callable[[], R]) -> tuple[Thread, list[R | Exception]]:
+    """Run a call in a thread with a connection of its own; what it gave or raised is in the list in the end."""
+    answers: list[R | Exception] = []
+
+    def run() -> None:
+        try:
+            answers.append(call())
+        except Exception as error:  # noqa: BLE001 - the answer of this call, for the test to judge
+            answers.append(error)
+        finally:
+            connection.close()
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    return thread, answers
+
+
+def until_waiting(count: int) -> None:
+    """Return once so many connections wait for a lock."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute(_WAITING)
+            if cursor.fetchone()[0] >= count:
+                return
+        Event().wait(0.02)
+    raise AssertionError(f"{count} connections never waited for a lock")
 
 
 def deadlocks() -> int:

@@ -21,6 +21,7 @@ class KeptPurchase:
 def kept_purchase(*, user_id: UUID, product_id: UUID) -> KeptPurchase | None:
     """The customer's latest paid order of the product whose part was not cancelled; None without one.
 
+    That part is locked: it is cancelled before, and then does not count, or after the caller's transaction.
     Orders of a guest count only for that guest: an email typed at checkout proves no account.
     """
     captured = PaymentAttempt.objects.filter(
@@ -31,11 +32,27 @@ def kept_purchase(*, user_id: UUID, product_id: UUID) -> KeptPurchase | None:
             Exists(captured), product_id=product_id, order__owner_kind=OwnerKind.CUSTOMER, order__owner_id=user_id
         )
         .exclude(vendor_order__state=VendorOrder.State.CANCELLED)
-        .order_by("-order__placed_at")
-        .values_list("order_id", "order__address")
+        .select_related("order", "vendor_order")
+        .select_for_update(no_key=True, of=("vendor_order",))
+        .order_by("-order__placed_at", "-order_id")
         .first()
     )
     if found is None:
         return None
-    order_id, address = found
-    return KeptPurchase(order_id=order_id, country=str(address.get("country", ""))[:2])
+    return KeptPurchase(order_id=found.order_id, country=str(found.order.address.get("country", ""))[:2])
+
+
+@dataclass(frozen=True, slots=True)
+class PartContents:
+    """Who ordered one vendor's part of an order, and what is in it."""
+
+    owner_kind: str
+    owner_id: UUID
+    product_ids: frozenset[UUID]
+
+
+def contents_of_part(*, vendor_order_id: UUID) -> PartContents:
+    """What is in a vendor order that exists, and whose it is."""
+    part = VendorOrder.objects.select_related("order").get(id=vendor_order_id)
+    product_ids = OrderLine.objects.filter(vendor_order=part).values_list("product_id", flat=True)
+    return PartContents(part.order.owner_kind, part.order.owner_id, frozenset(product_ids))

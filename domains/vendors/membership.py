@@ -20,6 +20,7 @@ class Right(StrEnum):
     EDIT_PRODUCTS = "edit_products"  # drafts
     OFFER_PRODUCTS = "offer_products"  # what shoppers see: submit, revise, withdraw, price
     KEEP_STOCK = "keep_stock"  # where it ships from, and what has arrived there
+    ANSWER_REVIEWS = "answer_reviews"
 
 
 # Keyed by the values of VendorMember.Role; a role that is missing here may do nothing.
@@ -27,7 +28,7 @@ _RIGHTS: Mapping[str, frozenset[Right]] = MappingProxyType(
     {
         "owner": frozenset(Right),
         "manager": frozenset(Right),
-        "staff": frozenset({Right.EDIT_PRODUCTS, Right.KEEP_STOCK}),
+        "staff": frozenset({Right.EDIT_PRODUCTS, Right.KEEP_STOCK, Right.ANSWER_REVIEWS}),
     }
 )
 # Keyed by the values of Vendor.Status, in the same way: those that were suspended or closed keep nothing going.

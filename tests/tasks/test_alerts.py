@@ -32,7 +32,14 @@ from tests.factories.inventory import make_stock
 from tests.sql_counting import counted_statements
 from tests.tasks.test_reactions import run_durable
 
-REACTIONS = ("announce_stock", "fire_alerts", "fire_price_alerts", "mail_alerts", "mail_alert_confirmation")
+REACTIONS = (
+    "announce_stock",
+    "announce_house",
+    "fire_alerts",
+    "fire_price_alerts",
+    "mail_alerts",
+    "mail_alert_confirmation",
+)
 
 
 @pytest.fixture(autouse=True)

@@ -17,13 +17,19 @@ _OVERLAP = timedelta(minutes=2)
 # After a long pause no further back than this; what began earlier has had events.
 _FURTHEST = timedelta(days=7)
 
-# Prices that begin or end by themselves, and products shown from a moment on.
+# Prices that begin or end by themselves, and products shown from a moment on. So too where the price had dropped before
+# the address was confirmed, or before its owner wanted to be told again.
 _PRICES_MOVED = """
 SELECT DISTINCT alert.product_id
 FROM notifications_alert AS alert
 JOIN catalogue_product AS product ON product.id = alert.product_id
 WHERE alert.kind = 'price' AND alert.fired_at IS NULL AND alert.confirmed_at IS NOT NULL AND (
-    product.publish_at > %(since)s AND product.publish_at <= %(until)s OR EXISTS (
+    product.publish_at > %(since)s AND product.publish_at <= %(until)s
+    OR alert.confirmed_at > %(since)s AND alert.confirmed_at > alert.created_at
+    OR EXISTS (
+        SELECT FROM notifications_preference AS choice
+        WHERE choice.user_id = alert.user_id AND choice.topic = 'alerts' AND choice.changed_at > %(since)s
+    ) OR EXISTS (
         SELECT FROM catalogue_variant AS variant
         JOIN catalogue_price AS price ON price.variant_id = variant.id AND price.currency = alert.currency
         WHERE variant.product_id = alert.product_id AND (
@@ -60,6 +66,16 @@ def announce_stock(*, variant_id: UUID, cause: str) -> None:
         product_id = waiting.values_list("product_id", flat=True).first()
         if product_id is not None:
             record(AlertsWaiting(product_id=product_id, variant_id=variant_id, cause=cause))
+
+
+def announce_house(*, vendor_id: UUID, cause: str) -> None:
+    """Have those told who wait for prices of a house that may sell again: they may have dropped meanwhile."""
+    with transaction.atomic():
+        waiting = Alert.objects.filter(
+            kind="price", product__vendor=vendor_id, fired_at=None, confirmed_at__isnull=False
+        )
+        product_ids = waiting.values_list("product_id", flat=True).order_by("product_id").distinct()
+        record(*(AlertsWaiting(product_id=product_id, variant_id=None, cause=cause) for product_id in product_ids))
 
 
 def look_for_alerts(*, now: datetime, limit: int = 500) -> int:

@@ -126,9 +126,10 @@ def _keep(subscriber: Subscriber, wanted: Alert, *, now: datetime) -> Alert:
     else:
         wanted.confirmed_at = now
     with transaction.atomic():
+        # The alert before its owner, as telling locks them: the other way round the two would deadlock.
+        kept = _insert_or_renew(wanted)
         if subscriber.user_id is not None:
             _ensure_room(subscriber.user_id)
-        kept = _insert_or_renew(wanted)
         if kept.confirmed_at is None:
             record(AlertRequested(alert_id=kept.id))
     return kept
@@ -138,7 +139,7 @@ def _ensure_room(user_id: UUID) -> None:
     # Its lock keeps two alerts made at once from passing the limit together.
     if not User.objects.select_for_update(no_key=True).filter(id=user_id, is_active=True).exists():
         raise NotFound
-    if Alert.objects.filter(user=user_id, fired_at=None).count() >= MOST_ALERTS:
+    if Alert.objects.filter(user=user_id, fired_at=None).count() > MOST_ALERTS:
         raise TooManyAlerts(most=MOST_ALERTS)
 
 
@@ -152,9 +153,12 @@ def _insert_or_renew(wanted: Alert) -> Alert:
         currency=wanted.currency,
         fired_at=None,
     )
-    # Two of the same at once: one is kept, the other waits here and then finds it.
-    Alert.objects.bulk_create([wanted], ignore_conflicts=True)
-    kept = same.select_for_update(no_key=True).get()
+    kept = None
+    while kept is None:
+        # Two of the same at once: one is kept, the other waits here and then finds it. One that was just being told is
+        # over when its row is ours: then another is made.
+        Alert.objects.bulk_create([wanted], ignore_conflicts=True)
+        kept = same.select_for_update(no_key=True).first()
     if kept.id != wanted.id and kept.kind == Alert.Kind.PRICE:
         kept.reference_minor, kept.target_minor = wanted.reference_minor, wanted.target_minor
         kept.save(update_fields=["reference_minor", "target_minor"])

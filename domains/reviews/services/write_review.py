@@ -28,12 +28,13 @@ def create_review(
     Raises InvalidInput, NotBought (for unknown products too), AlreadyReviewed, NotFound for a photo.
     """
     said, shown = checked(words), checked_photos(photos)
-    bought = kept_purchase(user_id=author_id, product_id=product_id)
-    if bought is None:
-        raise NotBought
-    review = _new(author=User.objects.get(id=author_id), product_id=product_id, said=said, bought=bought, now=now)
     try:
         with transaction.atomic():
+            bought = kept_purchase(user_id=author_id, product_id=product_id)
+            if bought is None:
+                raise NotBought
+            author = User.objects.get(id=author_id)
+            review = _new(author=author, product_id=product_id, said=said, bought=bought, now=now)
             review.save(force_insert=True)
             set_photos(review=review, author_id=author_id, photos=shown, now=now)
             record(
