@@ -3,12 +3,15 @@
 import email
 import email.policy
 import re
+import secrets
 
 from playwright.sync_api import Page, expect
 
 from config.embedded.processes import wait_until
 from config.supervisor.home import Home
+from tests.storefront.conftest import Visit
 
+PASSWORD = "an-even-better-horse"
 ADDRESS = {
     "email": "adaeze@shopper.example",
     "fullName": "Adaeze Okafor",
@@ -78,9 +81,44 @@ def press_until(page: Page, selector: str) -> None:
     raise AssertionError(f"the keyboard does not reach {selector}")
 
 
+def register(visit: Visit, home: Home) -> str:
+    """Make an account with a new address, which is given, and be logged in to it."""
+    page, address = visit.page, f"ada.{secrets.token_hex(4)}@shopper.example"
+    visit.go("/register/")
+    page.fill("#fullName", "Ada Obi")
+    page.fill("#email", address)
+    page.fill("#password", PASSWORD)
+    page.get_by_role("button", name="Make it").click()
+    expect(page.locator("#code")).to_be_focused()
+    page.fill("#code", mailed(home, to=address, pattern=r"\b(\d{6})\b"))
+    page.get_by_role("button", name="Prove it is mine").click()
+    page.wait_for_url("**/account/")
+    expect(page.locator("#title")).to_have_text("Ada Obi")
+    return address
+
+
+def log_in(visit: Visit, *, address: str, password: str) -> None:
+    """Send the log-in form."""
+    visit.go("/login/")
+    visit.page.fill("#email", address)
+    visit.page.fill("#password", password)
+    visit.page.keyboard.press("Enter")
+
+
+def buy(visit: Visit, path: str) -> None:
+    """Buy the first choice of a piece, and wait until it is paid."""
+    visit.go(path)
+    put_into_cart(visit.page)
+    visit.go("/checkout/")
+    fill_address(visit.page)
+    visit.page.locator("#pay").click()
+    visit.page.wait_for_url("**/orders/**")
+    expect(visit.page.locator("#payment-state")).to_have_text(re.compile("^Paid "))
+
+
 def put_into_cart(page: Page) -> None:
     """Take the first choice there is."""
-    page.locator(".cell input:enabled").first.check()
+    page.locator(".cell:not([data-stock=SOLD_OUT]) input").first.check()
     page.locator("#add").click()
     expect(page.locator("#added")).to_be_visible()
 

@@ -186,7 +186,7 @@ def test_shows_a_choice_sell_out_while_somebody_looks_at_it(visit: Visit) -> Non
     page = visit.page
     visit.go("/?stock=1&sort=price_asc")
     page.locator("#grid a").first.click()
-    choice = page.locator(".cell input:enabled").first
+    choice = page.locator(".cell:not([data-stock=SOLD_OUT]) input").first
     choice.check()
     variant, name = str(choice.get_attribute("value")), str(choice.get_attribute("aria-label")).rsplit(",", 1)[0]
 

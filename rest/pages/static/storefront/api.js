@@ -22,10 +22,21 @@ function request(name, variables) {
   return { documentId: `sha256:${HASHES[name]}`, variables };
 }
 
-function post(name, variables, { token, signal, accept = "application/json" } = {}) {
-  const headers = { accept, "content-type": "application/json", "x-currency": currency };
+/** An operation with the file for its variable `file`, as GraphQL multipart requests have it. */
+function inForm(operations, file) {
+  const form = new FormData();
+  form.append("operations", operations);
+  form.append("map", JSON.stringify({ 0: ["variables.file"] }));
+  form.append("0", file);
+  return form;
+}
+
+function post(name, variables, { token, signal, file, accept = "application/json" } = {}) {
+  const headers = { accept, "x-currency": currency };
+  if (!file) headers["content-type"] = "application/json";
   if (token) headers.authorization = `Bearer ${token}`;
-  return fetch("/graphql", { method: "POST", headers, body: JSON.stringify(request(name, { ...PLACE, ...variables })), signal });
+  const operation = JSON.stringify(request(name, { ...PLACE, ...variables, ...(file ? { file: null } : {}) }));
+  return fetch("/graphql", { method: "POST", headers, body: file ? inForm(operation, file) : operation, signal });
 }
 
 /** Get a token in place of one that has run out. Whose session is over is a stranger again; a guest's cart is gone. */
@@ -53,8 +64,8 @@ function dataOf(body) {
 }
 
 /** Send an operation and give its data. Throws Refused, or Error where nothing answered. */
-export async function ask(name, variables = {}, { signal } = {}) {
-  return dataOf(await (await send(name, variables, { signal })).json());
+export async function ask(name, variables = {}, { signal, file } = {}) {
+  return dataOf(await (await send(name, variables, { signal, file })).json());
 }
 
 /** Send a query that may be answered in parts: `heard(data, isWhole)` gets all that is there, again with each part. */
@@ -70,8 +81,8 @@ export async function askInParts(name, variables, heard) {
 }
 
 /** Send a mutation of one field and give its payload. Throws Refused with what was expected to go wrong. */
-export async function change(name, variables) {
-  const [payload] = Object.values(await ask(name, variables));
+export async function change(name, variables, options) {
+  const [payload] = Object.values(await ask(name, variables, options));
   if (payload.errors.length) throw Object.assign(new Refused(payload.errors), { payload });
   return payload;
 }

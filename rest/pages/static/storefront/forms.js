@@ -1,14 +1,17 @@
 // Forms about oneself: what is wrong is said beside its field, and where to go afterwards.
 import { Refused } from "./api.js";
-import { at, calm, complain } from "./page.js";
+import { at, calm, complain, show } from "./page.js";
 
+/** Say what is wrong with a field beside it; of several to choose from, with the first. */
 function mark(field, message) {
-  field.setAttribute("aria-invalid", "true");
-  at(`${field.id}-fault`).textContent = message;
+  const [marked, name] = field instanceof RadioNodeList ? [field[0], field[0].name] : [field, field.id];
+  marked.setAttribute("aria-invalid", "true");
+  at(`${name}-fault`).textContent = message;
 }
 
 function clear(form) {
   for (const fault of form.querySelectorAll(".fault")) fault.textContent = "";
+  show(form.querySelector(".problem"), false);
   for (const field of form.elements) field.removeAttribute("aria-invalid");
   calm();
 }
@@ -21,7 +24,16 @@ function showFaults(form, error) {
     else unplaced.push(fault);
   }
   form.querySelector("[aria-invalid]")?.focus();
-  if (unplaced.length) complain(new Refused(unplaced));
+  if (unplaced.length) sayWithin(form, new Refused(unplaced));
+}
+
+/** What is wrong with no field in particular: in the form where it has a place for it. */
+function sayWithin(form, error) {
+  const place = form.querySelector(".problem");
+  if (!place) return complain(error);
+  place.textContent = error.message;
+  show(place);
+  place.focus();
 }
 
 /**

@@ -3,6 +3,7 @@ import { ask, askInParts, beSomebody, change, follow, written } from "./api.js";
 import { laterParts } from "./later.js";
 import { announce, at, complain, element, setPicture, show, swatchOf } from "./page.js";
 import { count } from "./shell.js";
+import { offerAlerts } from "./waiting.js";
 
 const slug = document.querySelector(".piece").dataset.slug;
 const cells = new Map();
@@ -83,31 +84,33 @@ function drawList() {
   at("matrix").replaceChildren(...[...variants.values()].map((variant) => cell(variant, nameOf(variant))));
 }
 
-/** Sold-out choices stay to be seen; they only can't be taken. */
+/** Sold-out choices stay to be seen and chosen, for whoever wants to be told; only what is not sold at all can't be. */
 function drawStock() {
   for (const [id, label] of cells) {
     const variant = variants.get(id);
     const input = label.firstElementChild;
     const said = variant ? stockOf(variant) : "no longer sold";
     label.dataset.stock = variant?.price ? variant.stock.availability : "SOLD_OUT";
-    input.disabled = label.dataset.stock === "SOLD_OUT";
+    input.disabled = !variant?.price;
     if (variant) input.setAttribute("aria-label", `${nameOf(variant)}, ${said}`);
     label.title = variant ? `${nameOf(variant)}: ${said}` : said;
   }
   drawChoice();
 }
 
+function drawNothingChosen() {
+  const isGone = [...cells.values()].every((label) => label.dataset.stock === "SOLD_OUT");
+  at("add").disabled = true;
+  at("add").textContent = isGone ? "Sold out" : "Choose first";
+  at("stock").textContent = isGone ? "Every size of it is sold out. Choose yours to be told when it is back." : "";
+}
+
 function drawChoice() {
   const variant = chosen();
   const button = at("add");
-  if (!variant) {
-    const isGone = [...cells.values()].every((label) => label.dataset.stock === "SOLD_OUT");
-    button.disabled = true;
-    button.textContent = isGone ? "Sold out" : "Choose first";
-    at("stock").textContent = isGone ? "Every size of it is sold out." : "";
-    return;
-  }
-  const isSoldOut = cells.get(variant.id).dataset.stock === "SOLD_OUT";
+  const isSoldOut = variant && cells.get(variant.id).dataset.stock === "SOLD_OUT";
+  offerAlerts({ product, variant, isSoldOut });
+  if (!variant) return drawNothingChosen();
   at("stock").textContent = `${nameOf(variant)}: ${stockOf(variant)}.`;
   button.disabled = isSoldOut;
   button.textContent = isSoldOut ? "Sold out" : "Add to the cart";
