@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from domains.media.errors import NotAPicture, PictureTooLarge
 
@@ -21,6 +21,7 @@ MAX_SIDE = 4_096
 _FORMATS = {"JPEG": (b"\xff\xd8\xff", "jpg"), "PNG": (b"\x89PNG\r\n\x1a\n", "png"), "WEBP": (b"RIFF", "webp")}
 _MODES = {"JPEG": "RGB", "PNG": "RGBA", "WEBP": "RGBA"}
 _QUALITY = {"JPEG": {"quality": 88, "progressive": True}, "WEBP": {"quality": 88}}
+_SRGB = ImageCms.createProfile("sRGB")
 # What Pillow raises for bytes that are no picture, or a broken one.
 _BROKEN = (
     OSError, ValueError, TypeError, SyntaxError, EOFError, LookupError, ArithmeticError, MemoryError,
@@ -80,12 +81,42 @@ def _ensure_small(picture: Image.Image) -> None:
         raise PictureTooLarge(f"A picture has at most {MAX_PIXELS // 1_000_000} million pixels.")
 
 
+def _eight_bit(picture: Image.Image) -> Image.Image:
+    # Pillow cuts off what is above 255 instead of dividing: all but the darkest grey would come out white.
+    if not picture.mode.startswith("I"):
+        return picture
+    return picture.convert("I").point(lambda value: value * (1 / 257) + 0.5).convert("L")
+
+
+def _in_srgb(picture: Image.Image, mode: str) -> Image.Image:
+    """The picture in the colours that a screen shows without a profile; phones and printers write in others."""
+    shown = picture.convert(mode)
+    profile = picture.info.get("icc_profile")
+    if not profile:
+        return shown
+    try:
+        read = ImageCms.getOpenProfile(BytesIO(profile))
+        if "srgb" in ImageCms.getProfileDescription(read).lower():
+            return shown
+        # A profile speaks of the picture's own channels: of CMYK, say, which it was before.
+        own = picture if read.profile.xcolor_space.strip() == picture.mode else picture.convert("RGB")
+        told = ImageCms.profileToProfile(own, read, _SRGB, outputMode="RGB")
+    except (ImageCms.PyCMSError, *_BROKEN):
+        # A profile nobody can read: shown as if there were none.
+        return shown
+    if told is None:
+        return shown
+    if mode == "RGBA":
+        told.putalpha(shown.getchannel("A"))
+    return told
+
+
 def _upright(picture: Image.Image, form: str) -> Image.Image:
     # Before anything else: a JPEG is then decoded at about the size that is kept.
     picture.thumbnail((MAX_SIDE, MAX_SIDE))
     upright = ImageOps.exif_transpose(picture)
     transparent = "A" in upright.getbands() or "transparency" in upright.info
-    shown = upright.convert(_MODES[form] if transparent else "RGB")
+    shown = _in_srgb(_eight_bit(upright), _MODES[form] if transparent else "RGB")
     # Pillow writes some of what it finds here, such as comments and colour profiles.
     shown.info.clear()
     return shown

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 from PIL.ExifTags import GPS, IFD, Base
 
 from domains.common.errors import DomainError
@@ -107,6 +107,60 @@ def test_leaves_nothing_of_what_came_along(form: str) -> None:
     )
     # It was lying on its side, and stands upright now.
     assert (picture.width, picture.height) == (48, 64)
+
+
+def test_sixteen_bits_of_grey_stay_the_same_grey() -> None:
+    buffer = BytesIO()
+    Image.frombytes("I;16", (64, 48), struct.pack("<H", 30_000) * 64 * 48).save(buffer, format="PNG")
+
+    picture = clean_picture(buffer.getvalue())
+
+    assert Image.open(BytesIO(picture.content)).getpixel((5, 5)) == (117, 117, 117)
+
+
+def test_ink_becomes_light() -> None:
+    buffer = BytesIO()
+    Image.new("CMYK", (64, 48), (0, 255, 255, 0)).save(buffer, format="JPEG", quality=95)
+
+    shown = Image.open(BytesIO(clean_picture(buffer.getvalue()).content))
+
+    assert (shown.mode, shown.getpixel((5, 5))) == ("RGB", (254, 0, 0))
+
+
+@pytest.mark.parametrize("form", ["PNG", "WEBP"])
+def test_of_a_moving_picture_the_first_frame_is_shown(form: str) -> None:
+    buffer = BytesIO()
+    frames = [Image.new("RGB", (64, 48), colour) for colour in ("red", "lime", "blue")]
+    frames[0].save(buffer, format=form, save_all=True, append_images=frames[1:], lossless=True)
+
+    shown = Image.open(BytesIO(clean_picture(buffer.getvalue()).content))
+
+    red, green, blue = shown.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+    assert (getattr(shown, "n_frames", 1), red > 240, green < 15, blue < 15) == (1, True, True, True)
+
+
+def wide_gamut() -> bytes:
+    """A profile whose red is further out than any of sRGB: that of sRGB with red and green written to its primaries."""
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    # The tags of the curves stay; the colour of green is moved where red is, and the other way round.
+    tags = {profile[at : at + 4]: at for at in range(132, 132 + 12 * int.from_bytes(profile[128:132]), 12)}
+    red, green = (profile[tags[name] + 4 : tags[name] + 12] for name in (b"rXYZ", b"gXYZ"))
+    swapped = bytearray(profile)
+    swapped[tags[b"rXYZ"] + 4 : tags[b"rXYZ"] + 12] = green
+    swapped[tags[b"gXYZ"] + 4 : tags[b"gXYZ"] + 12] = red
+    return bytes(swapped).replace("sRGB".encode("utf-16-be"), "ours".encode("utf-16-be"))
+
+
+@pytest.mark.parametrize(("form", "mode"), [("JPEG", "RGB"), ("PNG", "RGB"), ("PNG", "RGBA")])
+def test_shows_the_colours_its_profile_means_and_drops_it(form: str, mode: str) -> None:
+    buffer = BytesIO()
+    Image.new(mode, (64, 48), "red").save(buffer, format=form, icc_profile=wide_gamut())
+
+    shown = Image.open(BytesIO(clean_picture(buffer.getvalue()).content))
+
+    red, green, blue = shown.convert("RGB").getpixel((5, 5))  # type: ignore[misc]
+    assert (shown.mode, "icc_profile" in shown.info) == (mode, False)
+    assert (red < 10, green > 245, blue < 10) == (True, True, True)
 
 
 def test_keeps_what_is_transparent() -> None:
