@@ -17,7 +17,7 @@ def many_connections() -> Iterator[None]:
     options = connection.settings_dict["OPTIONS"]
     usual = options["pool"]
     _reset_pool()
-    options["pool"] = {"min_size": CONNECTIONS, "max_size": CONNECTIONS, "timeout": 60}
+    options["pool"] = {"min_size": CONNECTIONS, "max_size": CONNECTIONS, "timeout": 240}
     try:
         yield
     finally:
@@ -31,7 +31,7 @@ def all_at_once[R](calls: Sequence[Callable[[], R]]) -> list[R | Exception]:
     answers: list[R | Exception] = [TimeoutError()] * len(calls)
 
     def run(index: int, call: Callable[[], R]) -> None:
-        barrier.wait(timeout=30)
+        barrier.wait(timeout=120)
         try:
             answers[index] = call()
         except Exception as error:  # noqa: BLE001 - the answer of this call, for the test to judge
@@ -43,7 +43,7 @@ def all_at_once[R](calls: Sequence[Callable[[], R]]) -> list[R | Exception]:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=240)
     return answers
 
 

@@ -55,6 +55,10 @@ def _set_environment(database: str) -> None:
         REDIS_PREFIX=f"test-{_worker}",
         MAIL_DIR=str(Path(os.environ["VAR_DIR"]) / f"mail-{_worker}"),
         FACETS_KEPT_SECONDS="0",
+        # For a machine that is busy with something else; tests of waiting say how long for themselves.
+        DATABASE_POOL_WAIT_SECONDS="60",
+        WRITE_WAIT_SECONDS="60",
+        GRAPHQL_DEADLINE_SECONDS="60",
         # What one test searched for must not be written down during another.
         SEARCH_LOG_SECONDS="86400",
         DJANGO_SETTINGS_MODULE="config.settings",
@@ -143,6 +147,14 @@ def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
         with connection.cursor() as cursor:
             cursor.execute(_EMPTY)
         connections.close_all()
+
+
+@pytest.fixture(autouse=True)
+def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine that is busy for a moment is no Redis and no embedder that hangs, which would not be waited for."""
+    monkeypatch.setattr("domains.common.budgets._PATIENCE_SECONDS", 10.0)
+    monkeypatch.setattr("domains.common.slots._PATIENCE_SECONDS", 10.0)
+    monkeypatch.setattr("domains.search.mixing.EMBED_SECONDS", 30.0)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -20,7 +20,7 @@ from tests.sandbox.running import until
 
 pytestmark = pytest.mark.usefixtures("database")
 
-_SHORT = override_settings(GRAPHQL_DEADLINE=timedelta(seconds=0.4))
+_SHORT = override_settings(GRAPHQL_DEADLINE=timedelta(seconds=2))
 _WAITING = """
 SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
 """

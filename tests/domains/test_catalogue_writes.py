@@ -271,7 +271,7 @@ def test_two_writers_of_one_product_leave_a_range_of_both_prices() -> None:
 
     def write(place: int) -> None:
         try:
-            together.wait(timeout=10)
+            together.wait(timeout=120)
             make_price(variant=variants[place], price=ngn(100 + place), valid_from=NOW)
         finally:
             connections.close_all()

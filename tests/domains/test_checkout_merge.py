@@ -131,7 +131,7 @@ def test_concurrent_logins_merge_once(*, has_account_cart: bool) -> None:
     barrier = Barrier(9)
 
     def log_in(guest_id: UUID) -> None:
-        barrier.wait()
+        barrier.wait(timeout=120)
         try:
             merge_carts(guest_id=guest_id, user_id=user_id, now=NOW)
         finally:
@@ -141,7 +141,7 @@ def test_concurrent_logins_merge_once(*, has_account_cart: bool) -> None:
     for login in logins:
         login.start()
     for login in logins:
-        login.join(timeout=30)
+        login.join(timeout=120)
 
     account = Cart.objects.get(owner_id=user_id)
     assert quantities(account) == {dress.id: 7 if has_account_cart else 6}

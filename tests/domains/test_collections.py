@@ -311,12 +311,12 @@ class TestRace:
             fill(*what)
             if not has_written.is_set():
                 has_written.set()
-                may_commit.wait(10)
+                may_commit.wait(120)
 
         monkeypatch.setattr(filling, "_fill", write_and_wait)
 
         def change() -> None:
-            has_written.wait(10)
+            has_written.wait(120)
             wool = rule({"kind": "title", "words": ["wool"]})
             update_collection(collection_id=collection.id, rule=wool, now=NOON)
             Timer(0.3, may_commit.set).start()

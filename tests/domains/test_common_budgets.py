@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from domains.common import budgets
 from domains.common.budgets import Budget, OverBudget, Purse
 from domains.common.ids import new_id
 from domains.common.redis import async_redis, redis_key
@@ -22,9 +21,7 @@ async def _accepted(purse: Purse, budget: Budget, subject: str, times: int, poin
     return times - len(refused)
 
 
-async def test_gives_out_exactly_the_budget_to_200_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Of 200 at once on a busy machine some would lose patience, and be counted here.
-    monkeypatch.setattr(budgets, "_PATIENCE_SECONDS", 30.0)
+async def test_gives_out_exactly_the_budget_to_200_at_once() -> None:
     purse, subject = Purse(), str(new_id())
 
     assert await _accepted(purse, SLOW, subject, 200, 10) == 100
@@ -32,15 +29,20 @@ async def test_gives_out_exactly_the_budget_to_200_at_once(monkeypatch: pytest.M
 
 
 async def test_says_what_is_left_and_how_long_to_wait() -> None:
-    purse, subject = Purse(), str(new_id())
+    purse, subject, clock = Purse(), str(new_id()), asyncio.get_running_loop().time
+    begun = clock()
 
     first = await purse.spend(budget=SLOW, subject=subject, points=900)
     with pytest.raises(OverBudget) as refused:
         await purse.spend(budget=SLOW, subject=subject, points=200)
     last = await purse.spend(budget=SLOW, subject=subject, points=50)
 
-    assert (first.remaining, refused.value.balance.remaining, last.remaining) == (100, 100, 50)
-    assert refused.value.retry_after == 100
+    # None, where no second has passed.
+    restored = range(int(clock() - begun) + 1)
+    assert first.remaining == 100
+    assert refused.value.balance.remaining - 100 in restored
+    assert 100 - refused.value.retry_after in restored
+    assert last.remaining - 50 in restored
 
 
 async def test_restores_steadily() -> None:
@@ -78,6 +80,6 @@ async def test_counts_per_process_while_redis_is_away() -> None:
         assert await _accepted(purse, SLOW, subject, 200, 10) == 100
         assert (await purse.spend(budget=SLOW, subject=str(new_id()), points=400)).remaining == 600
         # It asks once, not for each of the two hundred.
-        assert asyncio.get_running_loop().time() - started < 5
+        assert asyncio.get_running_loop().time() - started < 20
 
     assert await _accepted(Purse(), SLOW, subject, 1, 1_000) == 1

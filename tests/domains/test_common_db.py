@@ -1,10 +1,12 @@
 """Read scopes, the bridge and the outbox's own rule, on a real database."""
 
 import asyncio
+import os
 from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
+import psycopg
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
@@ -16,6 +18,7 @@ from domains.common.events import Event, EventOutsideTransaction, record
 from domains.common.ids import new_id
 from domains.common.models import OutboxEvent
 from domains.vendors.models import Vendor
+from tests.sandbox.running import until
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -55,14 +58,20 @@ async def test_reads_what_a_service_wrote() -> None:
 
 
 async def test_gathered_reads_run_on_connections_of_their_own_at_the_same_time() -> None:
-    started = asyncio.get_running_loop().time()
+    statement = "SELECT pg_backend_pid() FROM (SELECT pg_advisory_xact_lock_shared(77)) s"
+    async with await psycopg.AsyncConnection.connect(os.environ["DATABASE_URL"]) as first:
+        await first.execute("SELECT pg_advisory_xact_lock(77)")
+        reads = asyncio.gather(*(fetch_tuples(statement) for _ in range(5)))
 
-    pids = await asyncio.gather(
-        *(fetch_tuples("SELECT pg_backend_pid() FROM (SELECT pg_sleep(0.5)) s") for _ in range(5))
-    )
+        async def all_wait() -> bool:
+            waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objid = 77 AND NOT granted"
+            return await (await first.execute(waiting)).fetchone() == (5,)
+
+        await until(all_wait)
+        await first.rollback()
+        pids = await reads
 
     assert len({pid for [(pid,)] in pids}) == 5
-    assert asyncio.get_running_loop().time() - started < 2
 
 
 async def test_prepares_each_statement_once_per_connection() -> None:
@@ -127,12 +136,7 @@ async def test_a_service_finishes_although_its_caller_is_gone() -> None:
     with pytest.raises(asyncio.CancelledError):
         await caller
 
-    for _ in range(50):
-        if await fetch_tuples("SELECT 1 FROM vendors_vendor WHERE slug = 'left-early'"):
-            break
-        await asyncio.sleep(0.05)
-    else:
-        pytest.fail("the write was lost")
+    await until(lambda: fetch_tuples("SELECT 1 FROM vendors_vendor WHERE slug = 'left-early'"))
 
 
 async def test_gives_its_connection_back_after_each_service() -> None:

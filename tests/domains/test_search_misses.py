@@ -1,6 +1,5 @@
 """Questions that found too little: what is noted, what never is, and that searching neither waits nor fails for it."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -24,6 +23,7 @@ from domains.search.services.embed_products import rebuild_vectors
 from domains.search.services.index_products import rebuild_documents
 from domains.search.services.keep_misses import Miss, prune_misses, store_misses
 from tests.factories.catalogue import make_product
+from tests.sandbox.running import until
 from tests.sql_counting import counted_statements
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -121,11 +121,10 @@ class TestSearch:
         log = MissLog()
         log.note(question_of("jodhpurs"), language="english", results=0, at=NOON)
 
-        for _ in range(100):
-            if await made(SearchMiss.objects.count):
-                break
-            await asyncio.sleep(0.02)
+        async def is_written() -> bool:
+            return bool(await made(SearchMiss.objects.count))
 
+        await until(is_written)
         assert await made(SearchMiss.objects.count) == 1
 
     async def test_holds_no_more_than_so_many(self, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ from tests.tasks.conftest import Start, start, wait_until
 
 __all__ = ["start"]
 # Three processes start, and forty-odd reactions run, one after the other.
-pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.timeout(300)]
+pytestmark = pytest.mark.usefixtures("database")
 
 OLD, EMAIL, PHONE = "zqold@example.com", "zqmarker@example.com", "+2348039998877"
 NAME, STREET, AGENT = "Zqname Obi", "9 Zqstreet Road", "Zqagent/1.0"
@@ -92,7 +92,7 @@ async def _settled() -> None:
         waiting = OutboxEvent.objects.filter(dispatched_at=None).exists()
         return not waiting and not Delivery.objects.exclude(state="done").exists()
 
-    await in_transaction(wait_until, is_done, seconds=90)
+    await in_transaction(wait_until, is_done, seconds=300)
 
 
 async def _registered() -> str:

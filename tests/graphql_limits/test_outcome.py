@@ -123,15 +123,15 @@ async def converse(*documents: str) -> list[dict[str, Any]]:
     ]
     await incoming.put({"type": "websocket.connect"})
     running: asyncio.Task[None] = asyncio.create_task(asgi(scope, incoming.get, outgoing.put))
-    assert (await asyncio.wait_for(outgoing.get(), 5))["type"] == "websocket.accept"
+    assert (await asyncio.wait_for(outgoing.get(), 60))["type"] == "websocket.accept"
     heard = []
     for message in sent:
         await incoming.put({"type": "websocket.receive", "text": orjson.dumps(message).decode()})
-        answer = await asyncio.wait_for(outgoing.get(), 5)
+        answer = await asyncio.wait_for(outgoing.get(), 60)
         assert answer["type"] == "websocket.send", answer
         heard.append(orjson.loads(answer["text"]))
     await incoming.put({"type": "websocket.disconnect", "code": 1000})
-    await asyncio.wait_for(running, 5)
+    await asyncio.wait_for(running, 60)
     return heard[1:]
 
 

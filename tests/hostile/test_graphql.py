@@ -23,6 +23,7 @@ pytestmark = pytest.mark.usefixtures("kept", "provider", "_quick")
 __all__ = ["provider"]
 
 _AT_ONCE = 5
+_TRIES = 5
 
 
 @pytest.fixture
@@ -96,8 +97,10 @@ class Trial:
     async def _sent(self, names: Sequence[str]) -> Heard:
         values = [self.place.corpus[name] for name in names]
         heard = await send(self.place, self.given, values, side=self.side)
-        if heard.seconds > LONGEST:
-            # Once may be the machine.
+        for _ in range(_TRIES - 1):
+            if heard.seconds <= LONGEST:
+                break
+            # Once may be the machine, and so may be twice.
             self.kept.restore()
             heard = await send(self.place, self.given, values, side=self.side)
         return heard

@@ -35,12 +35,16 @@ async def test_a_subscription_begins_or_refuses(url: str, world: World, kept: Ke
             await client.start(side.token)
             for name in names:
                 await client.subscribe(document.text, name, **marked(given, loads(TEXTS[name])))
-            for told in await _all_told(client):
+            heard = await _all_told(client)
+            await client.send(type="ping")
+            # On a busy machine some are told after the silence.
+            while (told := await client.hear())["type"] in {"next", "error", "complete"}:
+                heard.append(told)
+            assert told["type"] == "pong", f"one of {names} ended the connection"
+            for told in heard:
                 codes = {error["extensions"]["code"] for error in _errors(told)}
                 shown = INSIDES.findall(orjson.dumps(_errors(told)).decode())
                 wrong += [f"{told['id']}: {codes} {shown}"] if codes & OUR_FAULTS or shown else []
-            await client.send(type="ping")
-            assert (await client.hear())["type"] == "pong", f"one of {names} ended the connection"
 
     assert wrong == []
     assert kept.changed() == []

@@ -65,7 +65,7 @@ async def test_answers_slowly_though_the_webhook_is_already_out(api: Api, receiv
 
     assert answer.json()["status"] == "authorized"
     answered_at = time.time()
-    assert answered_at - started >= 0.3
+    assert answered_at - started >= 1.5
     assert await receiver.kinds_when(reference, 1) == ["payment.authorized"]
     assert receiver.of(reference)[0].received_at < answered_at
 
@@ -162,9 +162,11 @@ def test_gives_every_card_a_plausible_number() -> None:
 
 async def test_holds_an_event_no_longer_than_configured(api: Api) -> None:
     reference = new_reference()
+    before = time.time()
     await api.pay("card_reordered_webhooks", reference=reference)
+    after = time.time()
 
     held = [event for event in await api.listed("/v1/events") if event["data"]["object"]["reference"] == reference]
 
     assert [event["delivery"]["state"] for event in held] == ["pending"]
-    assert held[0]["delivery"]["next_attempt_at"] - time.time() == pytest.approx(20, abs=2)
+    assert before + 20 - 1 <= held[0]["delivery"]["next_attempt_at"] <= after + 20

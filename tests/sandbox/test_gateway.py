@@ -32,6 +32,8 @@ from tests.sandbox.test_three_d_secure import posted_to
 
 PRICE = Money(45_000_00, "NGN")
 BACK = "https://shop.example/back"
+# A busy machine may take its time.
+PATIENT = Patience(connect=30, read=30, total=60, pause=0.01)
 
 
 @pytest_asyncio.fixture
@@ -42,9 +44,7 @@ async def gateway(sandbox: Sandbox) -> AsyncIterator[Gateway]:
 
 
 def gateway_to(url: str, *, key: str = SECRET_KEY) -> SandboxGateway:
-    return SandboxGateway(
-        base_url=url, secret_key=key, webhook_secret=WEBHOOK_SECRET, patience=Patience(pause=0.01, total=2)
-    )
+    return SandboxGateway(base_url=url, secret_key=key, webhook_secret=WEBHOOK_SECRET, patience=PATIENT)
 
 
 async def authorized(gateway: Gateway, card: str = "card_success") -> tuple[UUID, str]:

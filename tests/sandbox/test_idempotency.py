@@ -24,7 +24,11 @@ async def test_replays_a_refusal_even_after_it_would_succeed(api: Api) -> None:
     refund = {"amount": 1, "reference": reference}
 
     first = await api.post(path, refund, key=key)
-    await asyncio.sleep(0.3)
+
+    async def is_authorized() -> bool:
+        return bool((await api.get(f"/v1/payments/{paid['id']}")).json()["status"] == "authorized")
+
+    await until(is_authorized)
     await api.post(f"/v1/payments/{paid['id']}/capture")
     replay = await api.post(path, refund, key=key)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import FAULTS, PALE, press_until
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
+pytestmark = pytest.mark.xdist_group("storefront")
 PAGES = (
     "/",
     "/?q=kaftan",

@@ -10,7 +10,7 @@ from config.supervisor.home import Home
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import FAULTS, fill_address, log_in, mailed, press_until, put_into_cart, register
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
+pytestmark = pytest.mark.xdist_group("storefront")
 SHOPPER = "ama1@shopper.example"
 BETTER = "the-very-best-horse"
 _SHOPPER = "() => localStorage.getItem('fashionistar.account')"

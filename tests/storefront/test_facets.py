@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import FAULTS, press_until
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
+pytestmark = pytest.mark.xdist_group("storefront")
 
 
 def _fold(page: Page, code: str) -> Locator:

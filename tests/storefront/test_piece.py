@@ -5,7 +5,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.storefront.conftest import Visit
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
+pytestmark = pytest.mark.xdist_group("storefront")
 REVIEWED = "/p/oluwa-toyin-adire-kimono-dress/"
 REDUCED = "/p/sanaa-linen-kimono-dress/"
 _LATER = """() => ({

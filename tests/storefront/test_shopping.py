@@ -14,7 +14,7 @@ from schema.trusted import OPERATIONS
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import ADDRESS, fill_address, put_into_cart
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
+pytestmark = pytest.mark.xdist_group("storefront")
 
 
 @contextmanager

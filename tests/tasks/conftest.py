@@ -54,8 +54,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
         process.wait()
 
 
-def wait_until(condition: Callable[[], bool], *, seconds: float) -> float:
-    """Wait for a condition and say how long it took; fails when it stays false."""
+def wait_until(condition: Callable[[], bool], *, seconds: float = 120) -> float:
+    """Wait for a condition and say how long it took; fails when it stays false for so long on a busy machine."""
     began = monotonic()
     while not condition():
         assert monotonic() - began < seconds, "it did not happen in time"

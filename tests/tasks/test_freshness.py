@@ -52,12 +52,12 @@ async def test_a_published_write_is_found_within_a_second(start: Start) -> None:
     start("run_relay", **real)
     start("run_worker", **real)
     await in_transaction(update_product, product_id=product.id, title="Warmup", now=utc_now())
-    await until_found("Warmup", seconds=30)
+    await until_found("Warmup", seconds=120)
 
     took = []
     for name in NAMES:
         await in_transaction(update_product, product_id=product.id, title=name, now=utc_now())
-        took.append(await until_found(name, seconds=10))
+        took.append(await until_found(name, seconds=60))
         assert await through_ninja(name) == [name]
     # Hiding needs no index: the very next search does not show it.
     await in_transaction(unpublish_product, product_id=product.id, now=utc_now())
@@ -73,7 +73,7 @@ async def test_a_published_write_is_found_within_a_second(start: Start) -> None:
     assert [event_id for event_id, _ in indexed] == sorted(event_id for event_id, _ in indexed)
     assert {state for _, state in indexed} == {"done"}
     assert len(indexed) == len(NAMES) + 1
-    for _ in range(500):
+    for _ in range(3_000):
         if await in_transaction(SearchVector.objects.filter(product=product).exists):
             return
         await asyncio.sleep(0.02)

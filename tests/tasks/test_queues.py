@@ -64,7 +64,7 @@ def test_pictures_are_drawn_while_exports_hold_up_their_queue(start: Start, tmp_
     start("run_relay", PROBE_TABLE="SLOW_REACTIONS")
     start("run_worker", "--threads=1", PROBE_TABLE="SLOW_REACTIONS")
     happen(Probed(probe="a", number=1))
-    wait_until(lambda: (tmp_path / "export hangs").exists(), seconds=30)
+    wait_until(lambda: (tmp_path / "export hangs").exists())
     happen(*(Probed(probe=str(number), number=number) for number in range(2, 7)))
 
     def drawn() -> list[int]:
@@ -73,8 +73,8 @@ def test_pictures_are_drawn_while_exports_hold_up_their_queue(start: Start, tmp_
         finally:
             connection.close()
 
-    wait_until(lambda: drawn() == [1, 2, 3, 4, 5, 6], seconds=20)
+    wait_until(lambda: drawn() == [1, 2, 3, 4, 5, 6])
     assert handled("export") == []
 
     (tmp_path / "go on").touch()
-    wait_until(lambda: len(handled("export")) == 6, seconds=20)
+    wait_until(lambda: len(handled("export")) == 6)

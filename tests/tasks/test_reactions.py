@@ -61,7 +61,7 @@ async def heard_while(topic: str, doing: Any) -> LiveEvent:
         running = asyncio.create_task(relay.run())
         try:
             await in_transaction(doing)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(60):
                 heard = await listener.get()
         finally:
             relay.stop.set()

@@ -9,6 +9,7 @@ from domains.common.bridge import in_transaction
 from domains.common.models import Delivery, OutboxEvent, ScheduledRun
 from tasks.scheduler import Scheduler, claim_due, enter, finish_run
 from tasks.timetable import TIMETABLE, Entry
+from tests.sandbox.running import until
 from tests.tasks.probes import Probed, happen
 
 EVERY = timedelta(hours=1)
@@ -36,16 +37,19 @@ async def test_four_schedulers_run_each_due_time_once() -> None:
         await asyncio.sleep(0)
 
     entries = [Entry("often", timedelta(seconds=0.5), count), Entry("seldom", EVERY, count)]
+    begun = datetime.now(UTC)  # noqa: TID251 - the database's clock is the one that counts
     schedulers = [Scheduler(timetable=entries, look_seconds=0.02) for _ in range(4)]
     running = asyncio.gather(*(scheduler.run() for scheduler in schedulers))
-    await asyncio.sleep(2.2)
+    await until(lambda: len(ran) >= 5)
     for scheduler in schedulers:
         scheduler.stop.set()
     await running
 
     runs = {run.name: run.runs async for run in ScheduledRun.objects.all()}
+    dues = (await ScheduledRun.objects.aget(name="often")).due_at - begun
     assert runs["seldom"] == 1
-    assert runs["often"] in {4, 5}
+    # Of due times that a busy machine is late for, the last one counts for all.
+    assert 4 <= runs["often"] <= dues / timedelta(seconds=0.5)
     assert len(ran) == sum(runs.values())
 
 
@@ -83,13 +87,18 @@ def test_a_shorter_period_takes_effect_at_once() -> None:
     assert ScheduledRun.objects.get().due_at < before - timedelta(minutes=50)
 
 
+async def _all_ended() -> bool:
+    runs = [run async for run in ScheduledRun.objects.all()]
+    return [run.runs for run in runs] == [1, 1] and not any(run.running_until for run in runs)
+
+
 async def test_notes_a_failure_and_goes_on() -> None:
     async def fail(_now: datetime) -> None:
         raise OSError("no network")
 
     scheduler = Scheduler(timetable=[Entry("fails", EVERY, fail), Entry("works", EVERY, _nothing)], look_seconds=0.02)
     running = asyncio.create_task(scheduler.run())
-    await asyncio.sleep(0.3)
+    await until(_all_ended)
     scheduler.stop.set()
     await running
 

@@ -215,7 +215,7 @@ def test_a_killed_worker_is_replaced_and_the_rebuild_goes_on_where_it_was(
     start("run_relay", **env)
     doomed = start("run_worker", "--queues=default", "--threads=1", **env)
     task_id = start_rebuild(owner="system")
-    wait_until(lambda: len(_Service.asked) == 2, seconds=30)
+    wait_until(lambda: len(_Service.asked) == 2)
     assert BackgroundTask.objects.get(id=task_id).processed == 256
 
     doomed.send_signal(SIGKILL)
@@ -227,7 +227,7 @@ def test_a_killed_worker_is_replaced_and_the_rebuild_goes_on_where_it_was(
         finally:
             connection.close()
 
-    wait_until(is_done, seconds=30)
+    wait_until(is_done)
     assert _Service.asked == [256, 44, 44]
     assert (BackgroundTask.objects.get(id=task_id).processed, SearchVector.objects.count()) == (300, 300)
 
@@ -295,7 +295,7 @@ def _watch(out: StringIO) -> None:
     """The command, while the task it starts is given up at once."""
 
     def give_up() -> None:
-        wait_until(lambda: unfinished_task(kind=REBUILD_VECTORS) is not None, seconds=10)
+        wait_until(lambda: unfinished_task(kind=REBUILD_VECTORS) is not None)
         dispatch_events(table=current_table())
         Delivery.objects.filter(reaction="run_background_task").update(state="dead")
         connection.close()

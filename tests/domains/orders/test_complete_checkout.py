@@ -66,6 +66,10 @@ async def has_order() -> bool:
     return await count(Order) == 1
 
 
+async def has_attempt() -> bool:
+    return await count(PaymentAttempt) == 1
+
+
 async def payment_at(provider: Api, settled: Settlement) -> dict[str, object]:
     [payment] = (await provider.get(f"/v1/payments?reference={settled.attempt_id}")).json()["data"]
     return dict(payment)
@@ -293,7 +297,8 @@ async def test_ends_although_the_shopper_has_gone(provider: Api) -> None:
     owner = an_owner()
     await ready(owner=owner)
     waiting = asyncio.create_task(checkout(a_request(owner=owner, card="card_slow")))
-    await asyncio.sleep(0.15)
+    # The attempt is written down; the provider takes its time to answer.
+    await until(has_attempt)
 
     waiting.cancel()
     with pytest.raises(asyncio.CancelledError):
