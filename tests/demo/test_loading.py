@@ -1,7 +1,7 @@
 """Loading into PostgreSQL and the media storage."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
 
@@ -10,17 +10,19 @@ from django.contrib.auth.hashers import check_password
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db.models import Count, F, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Now
 from django.test import override_settings
 
 from config.audit.snapshot import audit
 from config.demo import marketplace as generated
 from config.demo import vendors as houses
 from config.demo.accounts import PASSWORD
+from config.demo.loading import seeding
 from config.demo.loading.seeding import load_marketplace
 from config.demo.values import Publication
 from domains.catalogue.models import Category, Media, OptionValue, Price, Product, Variant
 from domains.catalogue.scopes import published
+from domains.common.models import OutboxEvent
 from domains.identity.models import User
 from domains.inventory.models import StockLevel
 from domains.notifications.models import Alert
@@ -171,3 +173,14 @@ def test_leaves_nothing_behind_when_it_fails(few_houses: None) -> None:
         load_marketplace(marketplace=generated.Marketplace(now=NOW), with_accounts=True, tell=stumble)
 
     assert Vendor.objects.count() == Category.objects.count() == 0
+
+
+def test_has_no_late_events_however_long_it_took(few_houses: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    def take_ten_minutes() -> None:
+        assert OutboxEvent.objects.update(recorded_at=Now() - timedelta(minutes=10)) > 0
+
+    monkeypatch.setattr(seeding, "DERIVATIONS", (*seeding.DERIVATIONS, take_ten_minutes))
+
+    load()
+
+    assert [breach for breach in audit() if breach.invariant.id == "I-20a"] == []

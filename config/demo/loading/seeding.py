@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
+from django.db.models.functions import Now
 
 from config.demo.accounts import PASSWORD
 from config.demo.loading.alert_rows import alert_rows
@@ -28,6 +29,7 @@ from config.demo.values import DemoProduct, DemoVendor
 from domains.catalogue.models import Product
 from domains.catalogue.scopes import published
 from domains.common.clock import utc_now
+from domains.common.models import OutboxEvent
 from domains.markets.defaults import MARKETS
 from domains.markets.services.keep_market import open_markets
 from domains.notifications.news.spread import know_products
@@ -99,6 +101,8 @@ def load_marketplace(*, marketplace: Marketplace, with_accounts: bool, tell: Cal
         _analyze(target.table for target in ORDER)
         for derive in DERIVATIONS:
             derive()
+        # What took minutes to load is news from now on: nobody could hear of it before.
+        OutboxEvent.objects.filter(dispatched_at=None).update(recorded_at=Now())
     # Nor would readers wait until autovacuum comes by.
     _analyze(_DERIVED)
     return loaded
