@@ -8,10 +8,14 @@ from config.asgi import application
 pytestmark = pytest.mark.usefixtures("database")
 
 
-async def _get(path: str) -> httpx.Response:
+async def _asked(method: str, path: str) -> httpx.Response:
     transport = httpx.ASGITransport(app=application)
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        return await client.get(path)
+        return await client.request(method, path)
+
+
+async def _get(path: str) -> httpx.Response:
+    return await _asked("GET", path)
 
 
 async def test_describes_itself() -> None:
@@ -30,3 +34,31 @@ async def test_shows_its_docs_without_foreign_or_inline_scripts() -> None:
     assert answer.text.count("<script") == answer.text.count("<script src=") + answer.text.count(
         'type="application/json"'
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("POST", "/api/search", "GET"),
+        ("OPTIONS", "/api/tasks/none", "GET"),
+        ("GET", "/api/webhooks/sandbox", "POST"),
+        ("OPTIONS", "/staff/docs/", "GET, HEAD"),
+    ],
+)
+async def test_says_in_the_one_shape_that_a_method_is_not_taken(method: str, path: str, allowed: str) -> None:
+    answer = await _asked(method, path)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (405, "application/json")
+    assert answer.json()["error"] == {
+        "code": "METHOD_NOT_ALLOWED",
+        "message": "That cannot be done here.",
+        "path": [],
+        "request_id": answer.headers["x-request-id"],
+    }
+    assert answer.headers["allow"] == allowed
+
+
+async def test_says_without_words_that_nobody_takes_a_head() -> None:
+    answer = await _asked("HEAD", "/api/search")
+
+    assert (answer.status_code, answer.headers["content-type"], answer.content) == (405, "application/json", b"")
