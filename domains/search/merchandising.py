@@ -76,19 +76,16 @@ PINNED_SQL = f"""
 """  # noqa: S608
 IS_PINNED_SQL = "document.product_id = ANY(ARRAY(SELECT pinned.product_id FROM pinned))"
 
-# A rank of 100 doubles what a hit is worth, or halves it; `{kept}` is the part of the score that no rank touches.
-MOVED_SQL = f"""
-    , moved AS (
-        SELECT hit.id, CASE
-            WHEN ruled.rank IS NULL THEN hit.score
-            WHEN ruled.rank > {PIN} THEN 1000000000000000 + (ruled.rank - {PIN}) * 1000000000000 + hit.score
-            ELSE {{kept}} + round((hit.score - {{kept}}) * CASE
-                WHEN ruled.rank > 0 THEN (100 + ruled.rank) / 100.0 ELSE 100.0 / (100 - ruled.rank)
-            END)::bigint
-        END AS score
-        FROM hit
-        LEFT JOIN ruled ON ruled.product_id = hit.id
-    )
+_MOVED = f"""
+    SELECT {{of}}.id, CASE
+        WHEN ruled.rank IS NULL THEN {{of}}.score
+        WHEN ruled.rank > {PIN} THEN 1000000000000000 + (ruled.rank - {PIN}) * 1000000000000 + {{of}}.score
+        ELSE {{kept}} + round(({{of}}.score - {{kept}}) * CASE
+            WHEN ruled.rank > 0 THEN (100 + ruled.rank) / 100.0 ELSE 100.0 / (100 - ruled.rank)
+        END)::bigint
+    END AS score
+    FROM {{of}}
+    LEFT JOIN ruled ON ruled.product_id = {{of}}.id
 """  # noqa: S608
 
 # Since when these rules hold, with the collections they are about: what was in force then is in force at `ruled_at`. A
@@ -156,3 +153,11 @@ def list_statement(*, columns: str, offered: str, condition: str, after_rank: in
         ruled_goes_on="true" if after_rank is None else goes_on,
         others_go_on=others,
     )
+
+
+def moved_sql(*, of: str, kept: str) -> str:
+    """Ids and scores of a CTE as staff move them: a rank of 100 doubles what a hit is worth, or halves it.
+
+    `kept` is the part of the score that no rank touches.
+    """
+    return _MOVED.format(of=of, kept=kept)

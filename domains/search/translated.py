@@ -21,6 +21,21 @@ SPOKEN_MATCHED_SQL = """
 """
 SPOKEN_MATCH_SQL = f"product.id IN ({SPOKEN_MATCHED_SQL.format(query='(SELECT query FROM spoken)')})"  # noqa: S608
 IS_NEAR_SQL = "product.id IN (SELECT near.product_id FROM near)"
+# At a glance, what is said in either language, read from one table after the other.
+SPOKEN_GLANCED_SQL = """
+    SELECT document.product_id AS id, bool_or({is_strict}) AS is_strict,
+        sum(ts_rank(document.words, (SELECT query FROM spoken))) AS glance
+    FROM (
+        SELECT worded.product_id, worded.words
+        FROM search_document AS worded
+        WHERE worded.words @@ (SELECT query FROM spoken)
+        UNION ALL
+        SELECT said.product_id, said.words
+        FROM search_translation AS said
+        WHERE said.language = %(spoken)s AND said.words @@ (SELECT query FROM spoken)
+    ) AS document
+    GROUP BY document.product_id
+"""
 # The words of a product in both languages.
 SPOKEN_WORDS_SQL = """document.words || coalesce((
     SELECT said.words FROM search_translation AS said
