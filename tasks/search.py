@@ -1,14 +1,12 @@
 """Reactions that keep the search documents current."""
 
-from uuid import UUID
-
 from domains.common.clock import utc_now
 from domains.search.embedding.embedder import current_embedder
 from domains.search.services import count_pairs as counting
 from domains.search.services import index_products
 from domains.search.services.embed_products import embed_products
 from domains.search.services.index_facets import index_facets_of_variant
-from domains.search.services.index_translations import index_translations
+from domains.search.services.index_translations import index_translated
 from tasks.table import Happened
 
 
@@ -38,11 +36,8 @@ def index_attribute(happened: Happened) -> None:
 
 
 def index_translation(happened: Happened) -> None:
-    """Bring what is searched of a product in a language up to date; nothing else is searched so."""
-    if happened.payload["kind"] == "product":
-        index_translations(
-            product_ids=[UUID(happened.payload["target"])], language=happened.payload["language"], now=utc_now()
-        )
+    """Bring what is searched in other languages of all that is called so up to date."""
+    index_translated(kind=happened.payload["kind"], target=happened.payload["target"], now=utc_now())
 
 
 def embed_product(happened: Happened) -> None:

@@ -224,7 +224,7 @@ class SearchTranslation(models.Model):
     pk = models.CompositePrimaryKey("product_id", "language")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="search_translations")
     language = models.CharField(max_length=2)
-    words = SearchVectorField()  # weights: A title, D description
+    words = SearchVectorField()  # weights: A title, B category, C options and attributes, D description
     indexed_at = models.DateTimeField()
 
     class Meta:

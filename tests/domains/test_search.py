@@ -244,7 +244,7 @@ def test_indexing_is_the_same_number_of_statements_for_one_and_for_many() -> Non
             index_products(product_ids=some, now=NOON)
         counts.append(len(statements))
 
-    assert counts == [4, 4]
+    assert counts == [5, 5]
     assert SearchDocument.objects.count() == 5
 
 

@@ -6,16 +6,21 @@ from uuid import UUID
 
 import pytest
 
-from domains.catalogue.models import Product
+from domains.catalogue.models import Category, Product
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError
+from domains.common.ids import new_id
+from domains.markets.models import Translation
+from domains.markets.services.keep_translation import update_translation
+from domains.search.filters import ProductFilter
 from domains.search.mixing import Mode
 from domains.search.models import SearchTranslation
 from domains.search.queries import search_products
-from domains.search.services.index_products import rebuild_documents
-from domains.search.services.index_translations import index_translations, rebuild_translations
-from tests.factories.catalogue import make_product
+from domains.search.services.index_products import index_products, rebuild_documents
+from domains.search.services.index_translations import index_translated, index_translations, rebuild_translations
+from tests.factories.attributes import make_attribute
+from tests.factories.catalogue import make_category, make_product
 from tests.factories.markets import make_translation
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -118,10 +123,101 @@ async def test_follows_a_change() -> None:
     await in_transaction(make_translation, kind="product", target=products["bag"].id, title="Sac en raphia")
 
     ids: list[UUID] = [products["bag"].id]
-    assert await in_transaction(index_translations, product_ids=ids, language="fr-CA", now=utc_now()) == 1
+    # In German, and now in French.
+    assert await in_transaction(index_translations, product_ids=ids, now=utc_now()) == 2
 
     assert await found("sacs") == ["bag"]
     assert await in_transaction(SearchTranslation.objects.count) == 4
+
+
+def _named() -> dict[str, Product]:
+    shoes = make_category(name="Shoes")
+    heels = make_category(name="Heels", parent=shoes)
+    make_attribute(code="material", choices=("Silk", "Linen"), kind="multi_choice")
+    make_attribute(code="vegan", kind="boolean")
+    silk = make_product(
+        title="Evening Pumps", slug="silk", category=heels, colours=("Red", "Sky"), attributes={"material": ["silk"]}
+    )
+    vegan = make_product(title="Day Pumps", slug="vegan", category=heels, attributes={"vegan": True})
+    plain = make_product(title="Plain Top", slug="plain", colours=("Sky",), attributes={"vegan": False})
+    make_translation(kind="category", target=shoes.id, name="Chaussures")
+    make_translation(kind="value", target="colour:red", name="Rouge")
+    make_translation(kind="value", target="colour:sky", language="fr-CA", name="Bleu ciel")
+    make_translation(kind="choice", target="material:silk", name="Soie")
+    make_translation(kind="attribute", target="vegan", name="Végétalien")
+    rebuild_documents(now=utc_now())
+    rebuild_translations(now=utc_now())
+    return {"silk": silk, "vegan": vegan, "plain": plain}
+
+
+async def test_finds_by_names_of_choices_attributes_and_categories() -> None:
+    await in_transaction(_named)
+
+    assert await found("rouges") == ["silk"]
+    assert await found("soie") == ["silk"]
+    assert await found("végétaliens") == ["vegan"]
+    assert sorted(await found("chaussure")) == ["silk", "vegan"]
+    assert sorted(await found("bleu ciel")) == ["plain", "silk"]
+    # Words of all of these together, and with a word as it was written.
+    assert await found("chaussures rouges soie") == ["silk"]
+    assert (await found("pumps rouges", "fr"))[0] == "silk"
+    assert [await found(text, "de") for text in ("rouge", "soie")] == [[], []]
+
+
+async def test_follows_another_name_and_one_that_is_taken_back() -> None:
+    products = await in_transaction(_named)
+    red, vegan, shoes = [
+        await Translation.async_objects.aget(kind=kind, target=target)
+        for kind, target in (
+            ("value", "colour:red"),
+            ("attribute", "vegan"),
+            ("category", str((await Category.async_objects.aget(name="Shoes")).id)),
+        )
+    ]
+
+    for told, name in ((red, "Vermeil"), (vegan, ""), (shoes, "Souliers")):
+        await in_transaction(update_translation, translation_id=told.id, texts={"name": name}, now=utc_now())
+        await in_transaction(index_translated, kind=told.kind, target=told.target, now=utc_now())
+
+    assert [await found(text) for text in ("rouge", "végétalien", "chaussures")] == [[], [], []]
+    assert await found("vermeil") == ["silk"]
+    assert sorted(await found("souliers")) == ["silk", "vegan"]
+    # Nothing is said of it in French any more but its colour.
+    assert await found("bleu", chosen=ProductFilter(vendor_ids=(products["plain"].vendor_id,))) == ["plain"]
+
+
+async def test_what_a_product_no_longer_is_is_not_found_in_another_language_either() -> None:
+    products = await in_transaction(_named)
+    await in_transaction(
+        Product.objects.filter(id=products["vegan"].id).update,
+        attributes={},
+        category_id=(products["plain"].category_id),
+    )
+
+    await in_transaction(index_products, product_ids=[products["vegan"].id], now=utc_now())
+
+    assert await found("végétalien") == []
+    assert await found("chaussures") == ["silk"]
+    assert not await in_transaction(SearchTranslation.objects.filter(product_id=products["vegan"].id).exists)
+
+
+def test_a_rebuild_and_the_reactions_write_the_same() -> None:
+    products = _named()
+    rebuilt = sorted(SearchTranslation.objects.values_list("product_id", "language", "words"))
+    SearchTranslation.objects.all().delete()
+
+    for told in Translation.objects.all():
+        index_translated(kind=told.kind, target=told.target, now=utc_now())
+
+    assert sorted(SearchTranslation.objects.values_list("product_id", "language", "words")) == rebuilt
+    assert {product_id for product_id, *_ in rebuilt} == {product.id for product in products.values()}
+
+
+def test_what_is_not_searched_is_not_written() -> None:
+    assert index_translated(kind="axis", target="colour", now=utc_now()) == 0
+    assert index_translated(kind="vendor", target=str(new_id()), now=utc_now()) == 0
+    assert index_translated(kind="category", target=str(new_id()), now=utc_now()) == 0
+    assert index_translations(product_ids=[], now=utc_now()) == 0
 
 
 @pytest.mark.parametrize("text", ["'", "a & | !", "\\", "robe:*", "%", "l'été"])

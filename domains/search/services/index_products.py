@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from domains.catalogue.models import Category, Product
 from domains.search.services.index_facets import rebuild_facets, write_facets
+from domains.search.services.index_translations import write_translations
 
 _AT_ONCE = 2_000
 # Weights: A title, B vendor and category path, C option values and attributes, D description.
@@ -87,6 +88,8 @@ def index_products(*, product_ids: Collection[UUID], now: datetime) -> int:
         indexed = _write(_INDEX_SOME, {"product_ids": ids, "now": now})
         _write(_LEARN_SOME, {"product_ids": ids})
         write_facets(product_ids=ids)
+        # Other values and attributes are called something else in other languages, too.
+        write_translations(product_ids=ids, now=now)
     return indexed
 
 
