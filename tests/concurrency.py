@@ -66,7 +66,7 @@ def beside[R](call: Callable[[], R]) -> tuple[Thread, list[R | Exception]]:
 
 def until_waiting(count: int) -> None:
     """Return once so many connections wait for a lock."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         with connection.cursor() as cursor:
             cursor.execute(_WAITING)

@@ -59,6 +59,7 @@ def _set_environment(database: str) -> None:
         DATABASE_POOL_WAIT_SECONDS="60",
         WRITE_WAIT_SECONDS="60",
         GRAPHQL_DEADLINE_SECONDS="60",
+        GRAPHQL_MUTATION_DEADLINE_SECONDS="20",
         # What one test searched for must not be written down during another.
         SEARCH_LOG_SECONDS="86400",
         DJANGO_SETTINGS_MODULE="config.settings",

@@ -82,7 +82,7 @@ def test_a_review_that_is_written_while_its_purchase_is_undone_is_none() -> None
             cancel(order, shopper)
             writing, written = beside(write)
             until_waiting(1)
-        writing.join(timeout=30)
+        writing.join(timeout=120)
 
     assert [type(answer) for answer in written] == [NotBought]
     assert not Review.objects.exists()

@@ -11,7 +11,7 @@ from config.supervisor.home import Home
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import FAULTS, PALE, buy, log_in, press_until, register
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
+pytestmark = pytest.mark.xdist_group("storefront")
 REVIEWED = "/p/oluwa-toyin-adire-kimono-dress/"
 SHOPPER = "ama1@shopper.example"
 

@@ -7,7 +7,7 @@ from config.supervisor.home import Home
 from tests.storefront.conftest import Visit
 from tests.storefront.steps import FAULTS, PALE, mailed, register
 
-pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
+pytestmark = pytest.mark.xdist_group("storefront")
 # One of its four sizes is sold out.
 PIECE = "/p/lamu-midi-adire-wrap-dress/"
 SOLD_OUT = ".cell[data-stock=SOLD_OUT] input"

@@ -59,7 +59,7 @@ def test_asking_again_while_it_is_told_deadlocks_with_nobody() -> None:
             asking, asked = beside(partial(ask_again, second, product))
             until_waiting(2)
         for thread in (telling, asking):
-            thread.join(timeout=30)
+            thread.join(timeout=120)
 
     assert told == [2]
     assert [type(answer) for answer in asked] == [Alert]
@@ -77,7 +77,7 @@ def test_an_alert_that_is_told_just_now_is_asked_for_anew() -> None:
             asking, asked = beside(partial(ask_again, user, product))
             until_waiting(1)
             Alert.objects.filter(id=old.id).update(fired_at=utc_now())
-        asking.join(timeout=30)
+        asking.join(timeout=120)
 
     [fresh] = asked
     assert isinstance(fresh, Alert)
