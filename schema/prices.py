@@ -56,7 +56,7 @@ PRICES = Prices(
         "Query.similarProducts": 12,
         "Review.photos": 2,
         "Query.notificationPreferences": 9,
-        "Query.savedCarts": 10,
+        "Query.savedCarts": 20,
         "SavedCart.lines": 3,
         "NotificationPreferencesPayload.preferences": 9,
         # Up to `limit` of each of three kinds.

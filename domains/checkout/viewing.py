@@ -11,12 +11,15 @@ from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.catalogue.scopes import PUBLISHED_SQL, published
 from domains.checkout.models import ProductView
+from domains.checkout.services.take_turns import take_turns
 from domains.common.db import fetch_tuples
 from domains.common.errors import InvalidInput
 from domains.common.pagination import Cursors, Page, page_of, page_size
 from domains.identity.viewer import Owner
 
 MOST_REMEMBERED = 50
+# Batches of one shopper take turns: each would count the others' rows too late to forget any.
+_TURN = "product views"
 
 _VIEWED = f"""
     SELECT view.viewed_at, {PRODUCT_COLUMNS}
@@ -31,14 +34,12 @@ _NEXT_PAGE = f"""
     {_VIEWED} AND (view.viewed_at, view.product_id) < (%(seen)s::timestamptz, %(product)s::uuid) {_NEWEST_FIRST}
 """
 _COUNT = f"SELECT count(*) FROM ({_VIEWED}) AS viewed"  # noqa: S608 - constants only
-# Rows another request is just writing are the newest, so that skipping them forgets nothing too early.
 _FORGET = """
     DELETE FROM checkout_product_view WHERE id IN (
         SELECT id FROM checkout_product_view
         WHERE owner_kind = %s AND owner_id = %s
         ORDER BY viewed_at DESC, product_id DESC
         OFFSET %s
-        FOR UPDATE SKIP LOCKED
     )
 """
 
@@ -52,6 +53,7 @@ def note_views(*, owner: Owner, product_ids: Sequence[UUID], now: datetime) -> N
         raise InvalidInput(f"At most {MOST_REMEMBERED} at once.", path=("ids",))
     last = {product_id: index for index, product_id in enumerate(product_ids)}
     with transaction.atomic():
+        take_turns(owner=owner, what=_TURN)
         shown = Product.objects.filter(published(at=now), id__in=last).order_by("id").values_list("id", flat=True)
         _remember(
             [
@@ -73,6 +75,8 @@ def merge_views(*, guest_id: UUID, user_id: UUID) -> None:
     with transaction.atomic():
         guests = ProductView.objects.select_for_update().filter(owner_kind="guest", owner_id=guest_id)
         seen = list(guests.order_by("product_id"))
+        owner = Owner(kind="customer", id=user_id)
+        take_turns(owner=owner, what=_TURN)
         own = ProductView.objects.filter(
             owner_kind="customer", owner_id=user_id, product__in=[v.product_id for v in seen]
         )
@@ -87,7 +91,7 @@ def merge_views(*, guest_id: UUID, user_id: UUID) -> None:
             ]
         )
         guests.delete()
-        _forget(Owner(kind="customer", id=user_id))
+        _forget(owner)
 
 
 async def recently_viewed(*, owner: Owner, at: datetime, first: int | None, after: str | None) -> Page[ProductRow]:
@@ -118,9 +122,8 @@ async def recently_viewed(*, owner: Owner, at: datetime, first: int | None, afte
 
 
 def _remember(views: Sequence[ProductView]) -> None:
-    # By product: two batches with the same products in another order would deadlock.
     ProductView.objects.bulk_create(
-        sorted(views, key=lambda view: view.product_id),
+        views,
         update_conflicts=True,
         unique_fields=["owner_id", "owner_kind", "product"],
         update_fields=["viewed_at"],

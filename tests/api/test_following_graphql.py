@@ -4,10 +4,11 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from domains.checkout.models import ProductView
 from domains.checkout.services.bring_along import bring_along
-from domains.checkout.viewing import note_views
+from domains.checkout.viewing import MOST_REMEMBERED, merge_views, note_views
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.ids import new_id
@@ -17,7 +18,7 @@ from domains.vendors.following import set_follow
 from domains.vendors.models import Vendor, VendorFollow
 from schema.ids import encode_id
 from tests.api.client import graphql
-from tests.concurrency import all_at_once, many_connections
+from tests.concurrency import all_at_once, beside, many_connections, until_waiting
 from tests.factories.catalogue import make_product
 from tests.factories.identity import a_guest_token, a_user, an_access_token
 from tests.factories.vendors import make_vendor
@@ -160,6 +161,28 @@ def test_batches_at_once_do_not_deadlock_and_keep_one_row_each() -> None:
 
     assert answers == [None] * 10
     assert ProductView.objects.count() == 10
+
+
+def test_fifty_stay_however_many_batches_come_at_once() -> None:
+    products = [make_product().id for _ in range(110)]
+    user, guest = a_user(), Owner(kind="guest", id=new_id())
+    owner = Owner(kind="customer", id=user.id)
+    note_views(owner=owner, product_ids=products[:50], now=utc_now())
+    note_views(owner=guest, product_ids=products[50:70], now=utc_now())
+
+    with many_connections():
+        with transaction.atomic():
+            note_views(owner=owner, product_ids=products[70:90], now=utc_now())
+            noting, noted = beside(partial(note_views, owner=owner, product_ids=products[90:], now=utc_now()))
+            merging, merged = beside(partial(merge_views, guest_id=guest.id, user_id=user.id))
+            until_waiting(2)
+        for thread in (noting, merging):
+            thread.join(timeout=30)
+
+    assert (noted, merged) == ([None], [None])
+    seen = ProductView.objects.filter(owner_id=user.id).values_list("product_id", flat=True)
+    assert (len(seen), ProductView.objects.count()) == (MOST_REMEMBERED, MOST_REMEMBERED)
+    assert set(products[50:]) >= set(seen) >= set(products[70:])
 
 
 def test_what_a_guest_saw_comes_along_with_the_later_moment() -> None:

@@ -1,5 +1,6 @@
 """Saved carts over the GraphQL door."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,7 +10,7 @@ import pytest
 from domains.checkout.errors import TooManySavedCarts
 from domains.checkout.models import CartLine, SavedCart
 from domains.checkout.services.bring_along import bring_along
-from domains.checkout.services.save_cart import MOST_SAVED, save_cart
+from domains.checkout.services.save_cart import MOST_KEPT, MOST_SAVED, merge_saved_carts, save_cart
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.money import Money
@@ -147,6 +148,35 @@ async def test_come_along_at_login() -> None:
         await in_transaction(bring_along, guest_id=guest.id, user_id=user.id, now=utc_now())
 
     assert [each["name"] for each in (await graphql(LIST, token=token)).data["savedCarts"]] == ["As a guest"]
+
+
+def test_an_account_keeps_twenty_however_many_guests_log_in_at_once() -> None:
+    user, now = a_user(), utc_now()
+    guests = [an_owner() for _ in range(4)]
+    for number, guest in enumerate(guests):
+        for position in range(MOST_SAVED):
+            SavedCart.objects.create(
+                owner_kind="guest",
+                owner_id=guest.id,
+                name=f"{number}:{position}",
+                currency="NGN",
+                created_at=now + timedelta(seconds=position),
+            )
+    calls = [partial(merge_saved_carts, guest_id=guest.id, user_id=user.id) for guest in guests * 2]
+    merge_saved_carts(guest_id=guests[0].id, user_id=user.id)
+    SavedCart.objects.filter(owner_id=user.id, name__in=["0:0", "0:1", "0:2", "0:3", "0:4"]).delete()
+
+    with many_connections():
+        answers = all_at_once(calls)
+
+    assert answers == [None] * 8
+    kept = set(SavedCart.objects.filter(owner_id=user.id, owner_kind="customer").values_list("name", flat=True))
+    assert len(kept) == MOST_KEPT == SavedCart.objects.count()
+    assert {f"0:{position}" for position in range(5, 10)} <= kept
+    # Of each guest the newest.
+    last = [sorted(int(name[2:]) for name in kept if name[0] == str(number)) for number in (1, 2, 3)]
+    assert sorted(len(each) for each in last) == [0, 5, 10]
+    assert [5, 6, 7, 8, 9] in last
 
 
 async def test_lists_in_as_many_statements_for_ten_as_for_one() -> None:

@@ -16,8 +16,9 @@ from domains.common.models import OutboxEvent
 from domains.identity.models import User
 from domains.identity.viewer import Owner
 from domains.orders.services.cancel_order import cancel_order
-from domains.reviews.errors import AlreadyReviewed, EditingOver, NotBought, OwnReview
+from domains.reviews.errors import AlreadyReviewed, EditingOver, ModerationRefused, NotBought, OwnReview
 from domains.reviews.models import Review, ReviewSummary, ReviewVote
+from domains.reviews.services.moderate import publish_review, reject_review
 from domains.reviews.services.reply import reply_to_review
 from domains.reviews.services.vote import set_vote
 from domains.reviews.services.write_review import create_review, delete_review, update_review
@@ -285,4 +286,25 @@ def test_keeps_summaries_and_votes_right_when_all_write_at_once() -> None:
     assert [type(answer) for answer in refused] == [AlreadyReviewed] * 6
     assert stars(product.id) == (5, 0, 0, 3, 0)
     assert Review.objects.get(id=review.id).helpful_count == 12
+    assert in_step()
+
+
+def test_keeps_the_histogram_right_while_staff_moderate_and_writers_change_at_once() -> None:
+    product = make_product()
+    reviews = [make_review(product=product, rating=1 + number % 5) for number in range(10)]
+    calls: list[Callable[[], object]] = []
+    for review in reviews:
+        assert review.author_id
+        calls += [
+            partial(reject_review, review_id=review.id, reason="Rude.", actor="staff:x", now=NOW),
+            partial(publish_review, review_id=review.id, actor="staff:x", now=NOW),
+            partial(update_review, review_id=review.id, author_id=review.author_id, words=words(rating=4), now=NOW),
+        ]
+
+    with many_connections():
+        answers = all_at_once(calls * 2)
+
+    assert {type(answer) for answer in answers if isinstance(answer, Exception)} <= {ModerationRefused}
+    shown = Review.objects.filter(product=product, state="published")
+    assert stars(product.id) == (0, 0, 0, shown.count(), 0)
     assert in_step()

@@ -11,11 +11,14 @@ from domains.checkout.merging import MergeLine, merged_lines
 from domains.checkout.models import SavedCart, SavedCartLine
 from domains.checkout.services.carts import lock_open_cart, lock_or_open_cart, touch
 from domains.checkout.services.merge_carts import lines_of, put_lines, repriced
+from domains.checkout.services.take_turns import take_turns
 from domains.common.errors import NotFound
 from domains.common.text import clean_line
 from domains.identity.viewer import Owner
 
 MOST_SAVED = 10
+# Logins bring a guest's along, past the limit of saving, but not without end.
+MOST_KEPT = 2 * MOST_SAVED
 _LONGEST_NAME = 60
 
 
@@ -72,8 +75,15 @@ def delete_saved_cart(*, owner: Owner, saved_cart_id: UUID) -> None:
 
 
 def merge_saved_carts(*, guest_id: UUID, user_id: UUID) -> None:
-    """Bring a guest's saved carts into the account they log in to."""
-    SavedCart.objects.filter(owner_kind="guest", owner_id=guest_id).update(owner_kind="customer", owner_id=user_id)
+    """Bring a guest's saved carts into the account they log in to; beyond twenty there, their oldest are forgotten."""
+    with transaction.atomic():
+        account = Owner(kind="customer", id=user_id)
+        take_turns(owner=account, what="saved carts")
+        guests = _own(Owner(kind="guest", id=guest_id)).order_by("-created_at", "-id").values_list("id", flat=True)
+        coming = list(guests)
+        room = max(MOST_KEPT - _own(account).count(), 0) if coming else 0
+        SavedCart.objects.filter(id__in=coming[:room]).update(owner_kind=account.kind, owner_id=account.id)
+        SavedCart.objects.filter(id__in=coming[room:]).delete()
 
 
 def _kept_lines(saved: SavedCart, now: datetime) -> list[MergeLine]:
