@@ -2,13 +2,17 @@
 
 from asyncio import gather
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from domains.catalogue.choosing import Answer, Choice, combinations, variant_for
-from domains.catalogue.rows import ProductRow, VariantRow
+from domains.catalogue.rows import AxisRow, OptionValueRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput
-from resolvers.catalogue import AXES, VARIANTS
+from domains.markets.languages import DEFAULT_LANGUAGE
+from domains.markets.models import Translation
+from resolvers.catalogue import AXES, VARIANT, VARIANTS
 from resolvers.context import Context
 from resolvers.inventory import STOCK
+from resolvers.translations import translated
 
 
 async def choice(context: Context, product: ProductRow, *, options: Sequence[tuple[str, str]]) -> Choice:
@@ -24,6 +28,28 @@ async def matrix(context: Context, product: ProductRow) -> list[Choice]:
     axes, variants = await gather(context.load(AXES, product), context.load(VARIANTS, product))
     cells = combinations(axes, variants)
     return list(await gather(*(_answered(context, cell, variant_for(variants, cell)) for cell in cells)))
+
+
+async def named(
+    context: Context, *, product_id: UUID, variant_id: UUID, written: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """What was chosen, as pairs of names in the language of the operation; `written` are those of the catalogue."""
+    if context.language == DEFAULT_LANGUAGE or not written:
+        return list(written.items())
+    variant, axes = await gather(context.load_key(VARIANT, variant_id), context.load_key(AXES, product_id))
+    if variant is None:
+        return list(written.items())
+    chosen = [(axis, value) for axis in axes for value in axis.values if variant.options.get(axis.code) == value.code]
+    return list(await gather(*(_said(context, axis, value) for axis, value in chosen)))
+
+
+async def _said(context: Context, axis: AxisRow, value: OptionValueRow) -> tuple[str, str]:
+    target = f"{axis.code}:{value.code}"
+    names = await gather(
+        translated(context, kind=Translation.Kind.AXIS, target=axis.code, name="name", written=axis.name),
+        translated(context, kind=Translation.Kind.VALUE, target=target, name="name", written=value.name),
+    )
+    return names[0] or axis.name, names[1] or value.name
 
 
 async def _answered(context: Context, options: Mapping[str, str], variant: VariantRow | None) -> Choice:

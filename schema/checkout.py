@@ -7,6 +7,7 @@ import strawberry
 
 import resolvers.catalogue as catalogue
 import resolvers.checkout as answers
+import resolvers.choices as choices
 import resolvers.vendors as vendors
 from domains.checkout import problems
 from domains.checkout.cart_view import CartLineView, CartView
@@ -88,11 +89,6 @@ def _image(line: CartLineView) -> str | None:
     return media_url(line.sold.image) if line.sold else None
 
 
-def _options(line: CartLineView) -> list[ChosenOption]:
-    chosen = line.sold.options if line.sold else {}
-    return [ChosenOption(name=name, value=value) for name, value in chosen.items()]
-
-
 @strawberry.type(description="A variant in the cart, at its present price.")
 class CartLine:
     """`CartLineView`."""
@@ -111,11 +107,18 @@ class CartLine:
         description="Title of the product; null once unavailable.",
     )
     sku: str | None = _sold("sku", "The vendor's article number; null once unavailable.")
-    options: list[ChosenOption] = derived(_options, description="What was chosen; empty once unavailable.")
     image_url: str | None = derived(_image, description="A picture of the variant, where there is one.")
     unit_price: MoneyAmount | None = _sold("unit_price", "Price now; null once unavailable.")
     total: MoneyAmount | None = strawberry.field(description="Unit price times quantity; null once unavailable.")
     problems: list[LineProblem] = strawberry.field(description="Empty when it can be bought as it stands.")
+
+    @strawberry.field(description="What was chosen, in the language of the operation; empty once unavailable.")
+    async def options(self, info: Info) -> list[ChosenOption]:
+        """In the order of the axes."""
+        line = cast("CartLineView", self)
+        facts = {"product_id": line.product_id, "variant_id": line.variant_id}
+        chosen = await choices.named(info.context, written=line.sold.options if line.sold else {}, **facts)
+        return [ChosenOption(name=name, value=value) for name, value in chosen]
 
 
 @strawberry.type(description="The lines of one vendor, who ships them together.")

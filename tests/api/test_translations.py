@@ -120,16 +120,26 @@ async def test_a_cart_names_things_in_the_language_it_is_asked_in() -> None:
     product = await in_transaction(_kaftan)
     variant = await in_transaction(product.variants.get)
     await in_transaction(make_stock, variant=variant, on_hand=9)
+    await in_transaction(_words)
     token = issue_guest(guest_id=new_id(), now=utc_now())
     add = """mutation($variant: ID!) @inContext(language: "fr") {
-        cartLineAdd(input: {variantId: $variant, quantity: 1}) { cart { lines { title product { title } } } }
+        cartLineAdd(input: {variantId: $variant, quantity: 1}) {
+          cart { lines { title product { title } options { name value } } } }
     }"""
 
     french = await graphql(add, {"variant": encode_id("Variant", variant.id)}, token=token)
-    english = await graphql("{ cart { lines { title } } }", token=token)
+    english = await graphql("{ cart { lines { title options { name value } } } }", token=token)
 
-    assert french.data["cartLineAdd"]["cart"]["lines"] == [{"title": "Caftan", "product": {"title": "Caftan"}}]
-    assert english.data["cart"]["lines"] == [{"title": "Kaftan 0"}]
+    assert french.data["cartLineAdd"]["cart"]["lines"] == [
+        {
+            "title": "Caftan",
+            "product": {"title": "Caftan"},
+            "options": [{"name": "Taille", "value": "M"}, {"name": "Couleur", "value": "Bleu indigo"}],
+        }
+    ]
+    assert english.data["cart"]["lines"] == [
+        {"title": "Kaftan 0", "options": [{"name": "Size", "value": "M"}, {"name": "Colour", "value": "Indigo"}]}
+    ]
 
 
 async def test_search_and_facets_speak_the_language() -> None:
