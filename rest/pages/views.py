@@ -1,6 +1,6 @@
 """The storefront's pages. What can be read is rendered here; what can be done goes through GraphQL, by scripts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -125,6 +125,16 @@ async def checkout(request: HttpRequest) -> HttpResponse:
 async def account(request: HttpRequest) -> HttpResponse:
     """The shell of orders and news, for who is logged in."""
     return await rendered(request, "account", {})
+
+
+def own(name: str) -> Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse]]:
+    """The shell of another page of one's account, by its template."""
+
+    @require_safe
+    async def page(request: HttpRequest) -> HttpResponse:
+        return await rendered(request, name, {})
+
+    return page
 
 
 @require_safe

@@ -1,6 +1,7 @@
 // Address, delivery per house, payment; what the API finds missing decides which step is open.
 import { ask, change, Refused, written } from "./api.js";
 import { writeTotals } from "./basket.js";
+import { offerBook, readBook } from "./book.js";
 import { at, calm, complain, copy, optionsOf, show, slots } from "./page.js";
 import { bearer, isCustomer, newKey } from "./session.js";
 import { count } from "./shell.js";
@@ -54,6 +55,7 @@ function render() {
   count(cart);
   at("brief").replaceChildren(...brief());
   writeTotals(totals, cart);
+  if (cart.groups.some((group) => !group.chosenDelivery)) totals.delivery.textContent = "not chosen yet";
   show(at("delivery"), Boolean(cart.address && cart.email));
   at("ways").replaceChildren(...cart.groups.map(parcel));
   show(at("payment"), cart.missing.length === 0);
@@ -155,11 +157,13 @@ at("payment").addEventListener("change", () => show(at("refused"), false));
 
 try {
   cart = bearer() ? (await ask("Cart")).cart : null;
+  const book = cart && isCustomer() ? await readBook() : null;
   render();
   if (cart?.email) contact.elements.email.value = cart.email;
   contact.elements.remindMe.checked = Boolean(cart?.remindMe);
   show(at("remind"), !isCustomer());
   for (const name of cart?.address ? ADDRESS : []) contact.elements[name].value = cart.address[name];
+  if (book) offerBook(contact, cart, book);
 } catch (error) {
   complain(error);
 }

@@ -107,4 +107,5 @@ at("seek").addEventListener("submit", (event) => {
 });
 at("more").addEventListener("click", goOn);
 show(at("apply"), false);
-if (matchMedia("(max-width: 60rem)").matches) at("sieve-fold").open = false;
+// A wide window shows them anyway (pages.css); the fold says so to those who do not see it.
+if (matchMedia("(min-width: 60.01rem)").matches) at("sieve-fold").open = true;

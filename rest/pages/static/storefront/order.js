@@ -90,6 +90,7 @@ at("sure").addEventListener("close", async () => {
 });
 
 function missing() {
+  show(document.querySelector(".over"), false);
   show(at("wait"), false);
   at("title").textContent = "This order is not yours to see";
   at("placed").textContent = "Orders are shown in the browser, or to the account, that placed them.";
