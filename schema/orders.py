@@ -80,7 +80,7 @@ class TimelineEntry:
     is_type_of = is_row(TimelineRow)
 
     id: strawberry.ID = global_id("TimelineEntry")
-    kind: str = strawberry.field(description="Such as placed, paid, vendor_order_cancelled, refunded.")
+    kind: str = strawberry.field(description="Such as placed, claimed, paid, vendor_order_cancelled, refunded.")
     happened_at: datetime = strawberry.field(description="When.")
     vendor_order_id: strawberry.ID | None = derived(
         lambda row: encode_id("VendorOrder", row.vendor_order_id) if row.vendor_order_id else None,

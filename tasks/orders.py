@@ -1,9 +1,16 @@
 """Reactions to what happens to orders: letters, and news for those who watch."""
 
+from domains.common.clock import utc_now
 from domains.common.live_log import publish
 from domains.common.money import Money
 from domains.notifications import order_letters
+from domains.orders.services import claim_orders as claiming
 from tasks.table import Happened
+
+
+def claim_orders(happened: Happened) -> None:
+    """Give whoever has just proven an address, or logged in, what they ordered as a guest."""
+    claiming.claim_orders(user_id=happened.id("user_id"), now=utc_now())
 
 
 def confirm_to_buyer(happened: Happened) -> None:

@@ -32,6 +32,7 @@ PUSH_PRODUCT = push("push_product", catalogue.push_product)
 MAKE_RENDITIONS = call("make_renditions", media.make_renditions, Queue.MEDIA)
 RUN_BACKGROUND_TASK = call("run_background_task", background.run_task, Queue.DEFAULT)
 GIVE_BACK_PAYMENT = call("give_back_payment", payments.give_back, Queue.CRITICAL)
+CLAIM_ORDERS = effect("claim_orders", orders.claim_orders, Queue.DEFAULT)
 FILL_COLLECTIONS = effect("fill_collections", collections.fill_collections, Queue.DEFAULT)
 COUNT_PAIRS = effect("count_pairs", search.count_pairs, Queue.LOW_PRIORITY)
 FOLLOW_STOCK = effect("follow_stock", collections.follow_stock, Queue.DEFAULT)
@@ -46,14 +47,15 @@ REACTIONS: Reactions = {
     "AccountRegistered": (),  # its code is an event of its own
     "VerificationCodeRequested": (call("mail_code", identity.mail_code, Queue.CRITICAL),),
     "RegistrationForKnownEmail": (call("mail_known_email", identity.mail_known_email, Queue.DEFAULT),),
-    "EmailVerified": (),  # for the audit trail
-    "SessionOpened": (),  # for the audit trail
+    "EmailVerified": (CLAIM_ORDERS,),
+    # What was ordered under the proven address without logging in comes along the next time.
+    "SessionOpened": (CLAIM_ORDERS,),
     "SessionRevoked": (),  # for the audit trail; each request asks whether its session still stands
     "PasswordResetRequested": (call("mail_password_reset", identity.mail_password_reset, Queue.CRITICAL),),
     "PasswordChanged": (call("tell_of_new_password", identity.tell_of_new_password, Queue.DEFAULT),),
     "EmailChangeRequested": (call("mail_email_change_code", identity.mail_email_change_code, Queue.CRITICAL),),
     "EmailChangeForKnownEmail": (call("tell_of_wanted_email", identity.tell_of_wanted_email, Queue.DEFAULT),),
-    "EmailChanged": (call("tell_of_new_email", identity.tell_of_new_email, Queue.DEFAULT),),
+    "EmailChanged": (CLAIM_ORDERS, call("tell_of_new_email", identity.tell_of_new_email, Queue.DEFAULT)),
     "SecondFactorAdded": (call("tell_of_added_factor", identity.tell_of_added_factor, Queue.DEFAULT),),
     "SecondFactorRemoved": (call("tell_of_removed_factor", identity.tell_of_removed_factor, Queue.DEFAULT),),
     "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
@@ -132,6 +134,7 @@ REACTIONS: Reactions = {
         effect("feed_placing", feed.tell_of_placing, Queue.DEFAULT),
         COUNT_PAIRS,
     ),
+    "OrderClaimed": (PUSH_ORDER,),
     "OrderPaid": (PUSH_ORDER,),
     "VendorOrderCancelled": (
         PUSH_ORDER,

@@ -38,6 +38,16 @@ class OrderPlaced(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OrderClaimed(Event):
+    """An order of a guest is an account's now, which has proven the address it was placed under."""
+
+    aggregate_kind: ClassVar[str] = "order"
+    aggregate_key: ClassVar[str] = "order_id"
+    order_id: UUID
+    owner_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class OrderPaid(Event):
     """The money for an order was taken."""
 

@@ -22,7 +22,7 @@ def kept_purchase(*, user_id: UUID, product_id: UUID) -> KeptPurchase | None:
     """The customer's latest paid order of the product whose part was not cancelled; None without one.
 
     That part is locked: it is cancelled before, and then does not count, or after the caller's transaction.
-    Orders of a guest count only for that guest: an email typed at checkout proves no account.
+    Orders of a guest count once they are claimed (claim_orders): an email typed at checkout proves no account.
     """
     captured = PaymentAttempt.objects.filter(
         purchase_id=OuterRef("order__purchase_id"), state=PaymentAttempt.State.CAPTURED

@@ -1,4 +1,4 @@
-"""Logins that a stranger prepares for somebody else, and orders that only look like somebody's."""
+"""Logins that a stranger prepares for somebody else."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,16 +10,11 @@ from django.test import Client
 from django.urls import reverse
 
 from config.asgi import application
-from domains.checkout.models import OwnerKind
 from domains.common.bridge import in_transaction
-from domains.common.clock import utc_now
 from domains.common.redis import redis_client, redis_key
-from domains.identity.codes import digits
-from domains.identity.models import OneTimeCode, Session, StaffRole, User
-from domains.orders.models import Order
+from domains.identity.models import Session, StaffRole, User
 from tests.api.client import graphql
 from tests.factories.identity import PASSWORD, a_staff_member, a_user
-from tests.factories.orders import make_paid_order
 
 EMAIL = "ada@example.com"
 LOGIN = "mutation ($input: LoginInput!) { login(input: $input) { tokens { accessToken } errors { code } } }"
@@ -98,23 +93,3 @@ async def test_a33_what_a_form_of_another_site_can_send_is_no_login(kind: str) -
     assert answer.status_code in {400, 401, 403, 415}
     assert "set-cookie" not in answer.headers
     assert await in_transaction(Session.objects.count) == 0
-
-
-async def test_a38_orders_of_guests_are_not_an_accounts_because_of_their_address() -> None:
-    order = await in_transaction(lambda: make_paid_order(now=utc_now()))
-    await in_transaction(a_user, email=EMAIL, password=PASSWORD, verified=False)
-    await in_transaction(
-        lambda: OneTimeCode.objects.create(
-            user=User.objects.get(email=EMAIL), purpose="verify_email", expires_at=utc_now().replace(year=2099)
-        )
-    )
-    code = await in_transaction(lambda: digits(OneTimeCode.objects.get().id, "verify_email"))
-
-    document = "mutation ($input: AccountVerifyInput!) { accountVerify(input: $input) { tokens { accessToken } } }"
-    verified = await graphql(document, {"input": {"email": EMAIL, "code": code}})
-    token = verified.data["accountVerify"]["tokens"]["accessToken"]
-    seen = await graphql("{ orders(first: 5) { totalCount nodes { number } } }", token=token)
-
-    assert order.email == EMAIL
-    assert seen.data["orders"] == {"totalCount": 0, "nodes": []}
-    assert await in_transaction(lambda: Order.objects.get().owner_kind) == OwnerKind.GUEST

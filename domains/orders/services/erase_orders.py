@@ -13,15 +13,18 @@ _EMPTY_QUOTES = """
 UPDATE orders_purchase SET quote = quote || '{"email": "", "address": {}}', idempotency_key = id::text
 WHERE id = ANY(%s)
 """
-# What a customer gave as the reason may be anything. The timeline refuses every other change.
+# What a customer gave as the reason may be anything, also while they were a guest and had not claimed the order. The
+# timeline refuses every other change.
 _EMPTY_REASONS = """
 UPDATE orders_timeline SET facts = facts || '{"reason": ""}'
-WHERE order_id = ANY(%s) AND actor = ANY(%s) AND facts ? 'reason' AND facts ->> 'reason' <> ''
+WHERE order_id = ANY(%s) AND (actor = ANY(%s) OR actor LIKE 'guest:%%')
+  AND facts ? 'reason' AND facts ->> 'reason' <> ''
 RETURNING vendor_order_id
 """
 _EMPTY_EVENTS = """
 UPDATE outbox_event SET payload = payload || '{"reason": ""}'
-WHERE aggregate = ANY(%s) AND payload ? 'reason' AND payload ->> 'actor' = ANY(%s)
+WHERE aggregate = ANY(%s) AND payload ? 'reason'
+  AND (payload ->> 'actor' = ANY(%s) OR payload ->> 'actor' LIKE 'guest:%%')
 """
 
 

@@ -13,6 +13,7 @@ _SESSIONS = "tests/domains/identity/test_sessions.py::"
 _PASSWORDS = "tests/domains/identity/test_passwords.py::"
 _REGISTER = "tests/domains/identity/test_register.py::"
 _ALIKE = "tests/domains/identity/test_alike.py::"
+_CLAIMS = "tests/domains/orders/test_claiming.py::"
 _EDGES = "tests/api/test_login_edges.py::"
 _HELPERS = "tests/domains/identity/test_permission_helpers.py::"
 
@@ -157,7 +158,10 @@ PEOPLE = {
     ),
     "A-38": Row(
         tries="an account with the address of a guest's orders",
-        tests=(f"{_EDGES}test_a38_orders_of_guests_are_not_an_accounts_because_of_their_address",),
+        tests=(
+            "tests/tasks/test_order_claims.py::test_a38_orders_of_guests_come_with_the_proof_of_their_address",
+            f"{_CLAIMS}test_a38_an_address_that_was_not_proven_or_an_account_that_is_closed_claims_nothing",
+        ),
     ),
     "A-40": Row(
         tries="a list of permissions that is empty, or none",

@@ -14,7 +14,7 @@ const PAYMENT = {
   EXPIRED: "Run out",
 };
 const PARTS = { PLACED: "being prepared", FULFILLED: "sent", CANCELLED: "cancelled" };
-const EVENTS = { placed: "Ordered", captured: "Paid", paid: "Paid", vendor_order_cancelled: "A part was cancelled", refunded: "Money went back", cancelled: "Cancelled", vendor_order_fulfilled: "A part was sent" };
+const EVENTS = { placed: "Ordered", claimed: "Joined your account", captured: "Paid", paid: "Paid", vendor_order_cancelled: "A part was cancelled", refunded: "Money went back", cancelled: "Cancelled", vendor_order_fulfilled: "A part was sent" };
 
 const root = at("order");
 const id = root.dataset.order;
