@@ -165,6 +165,35 @@ class WeakPassword(InvalidInput):
         super().__init__(message, path=("password",))
 
 
+class GroupCodeTaken(DomainError):
+    """There is a customer group with that code already."""
+
+    kind = Kind.CONFLICT
+    code = "GROUP_CODE_TAKEN"
+
+    def __init__(self) -> None:
+        super().__init__("Another group has that code.", path=("code",))
+
+
+class NoSuchCustomer(InvalidInput):
+    """No open account has that address, or it was never proven; told to staff only, who may see accounts."""
+
+    code = "NO_SUCH_CUSTOMER"
+
+    def __init__(self) -> None:
+        super().__init__("No customer has proven that address.", path=("email",))
+
+
+class AlreadyInGroup(DomainError):
+    """A customer is in a group once."""
+
+    kind = Kind.CONFLICT
+    code = "ALREADY_IN_GROUP"
+
+    def __init__(self) -> None:
+        super().__init__("That customer is in the group already.", path=("email",))
+
+
 class AddressBookFull(DomainError):
     """The address book holds as many addresses as it may."""
 

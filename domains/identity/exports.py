@@ -19,6 +19,10 @@ EXPORTS: Mapping[str, str] = {
     "other_logins": """
         SELECT provider, subject, created_at FROM identity_provider_identity WHERE user_id = %(user_id)s ORDER BY id
     """,
+    "groups": """
+        SELECT g.name, m.added_at FROM identity_group_membership m JOIN identity_customer_group g ON g.id = m.group_id
+        WHERE m.user_id = %(user_id)s ORDER BY m.id
+    """,
     "codes": """
         SELECT purpose, target, replaces, created_at, used_at FROM identity_one_time_code
         WHERE user_id = %(user_id)s ORDER BY id

@@ -273,6 +273,37 @@ class Address(Record):
         return f"{self.full_name}, {self.city}"
 
 
+class CustomerGroup(Record):
+    """Customers whom the shop treats alike (wholesale, press, friends of a house), as staff sort them."""
+
+    # What other domains and spreadsheets know it by; it never changes.
+    code = models.SlugField(max_length=40, unique=True)
+    name = models.CharField(max_length=80)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "identity_customer_group"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GroupMembership(Record):
+    """A customer's place in a group."""
+
+    group = models.ForeignKey(CustomerGroup, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="group_memberships")
+    added_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "identity_group_membership"
+        constraints = (models.UniqueConstraint(fields=["user", "group"], name="once_in_a_group"),)
+        indexes = (models.Index(fields=["group", "-added_at", "-id"], name="membership_newest"),)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.group_id}"
+
+
 class StaffAction(Record):
     """What a member of staff changed. Append-only; written in the transaction of the change (audit.py)."""
 

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     VIEW_PAYMENTS = "view_payments"
     REFUND_PAYMENTS = "refund_payments"
     VIEW_CUSTOMERS = "view_customers"
+    GROUP_CUSTOMERS = "group_customers"
     VIEW_REVIEWS = "view_reviews"
     MODERATE_REVIEWS = "moderate_reviews"
     VIEW_DELIVERIES = "view_deliveries"
@@ -42,6 +43,7 @@ _SUPPORT = _REVIEWS | frozenset(
         Permission.FULFIL_ORDERS,
         Permission.VIEW_PAYMENTS,
         Permission.VIEW_CUSTOMERS,
+        Permission.GROUP_CUSTOMERS,
     }
 )
 _FINANCE = frozenset(

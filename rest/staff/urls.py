@@ -7,6 +7,7 @@ from rest.staff.attributes import AttributeView
 from rest.staff.catalogue import CategoryView, ProductView
 from rest.staff.collections import CollectionView
 from rest.staff.common import DeliveryView
+from rest.staff.customer_groups import CustomerGroupView, GroupMembershipView
 from rest.staff.door.documents import SchemaDocument, docs
 from rest.staff.identity import StaffActionView, StaffMemberView
 from rest.staff.inventory import LevelView, LocationView, MovementView
@@ -50,6 +51,8 @@ router.register("markets", MarketView, basename="staff-market")
 router.register("boosts", BoostView, basename="staff-boost")
 router.register("vector-rebuilds", RebuildView, basename="staff-vector-rebuild")
 router.register("translations", TranslationView, basename="staff-translation")
+router.register("customer-groups", CustomerGroupView, basename="staff-customer-group")
+router.register("group-memberships", GroupMembershipView, basename="staff-group-membership")
 router.register("users", StaffMemberView, basename="staff-user")
 router.register("audit", StaffActionView, basename="staff-audit")
 

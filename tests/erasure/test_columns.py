@@ -22,6 +22,7 @@ ERASED = {
     "identity_address.phone",
     "identity_address.postcode",
     "identity_address.user_id",
+    "identity_group_membership.user_id",
     "identity_one_time_code.user_id",
     "identity_provider_identity.user_id",
     "identity_second_factor.user_id",

@@ -19,9 +19,9 @@ class Ask:
     audited: str = ""
 
 
-_CATALOGUE, _NO_FINANCE = "catalogue admin", "support catalogue admin"
+_CATALOGUE, _NO_FINANCE, _SUPPORT = "catalogue admin", "support catalogue admin", "support admin"
 
-# Size guides and attributes: what products are described by.
+# Size guides and attributes, which products are described by, and groups of customers.
 DEFINITIONS: Mapping[tuple[str, str], Ask] = {
     ("staff-size-guide-list", "get"): Ask(_NO_FINANCE),
     ("staff-size-guide-detail", "get"): Ask(_NO_FINANCE, pk=lambda w: w.size_guide.id),
@@ -72,5 +72,42 @@ DEFINITIONS: Mapping[tuple[str, str], Ask] = {
         headers={"If-Match": "*"},
         status=204,
         audited="attribute.delete",
+    ),
+    ("staff-customer-group-list", "get"): Ask(_SUPPORT),
+    ("staff-customer-group-detail", "get"): Ask(_SUPPORT, pk=lambda w: w.group.id),
+    ("staff-customer-group-list", "post"): Ask(
+        _SUPPORT,
+        body=lambda w: {"code": "wholesale", "name": "Wholesale"},
+        status=201,
+        audited="customer_group.create",
+    ),
+    ("staff-customer-group-detail", "patch"): Ask(
+        _SUPPORT,
+        pk=lambda w: w.group.id,
+        body=lambda w: {"name": "Press and radio"},
+        headers={"If-Match": "*"},
+        audited="customer_group.update",
+    ),
+    ("staff-customer-group-detail", "delete"): Ask(
+        _SUPPORT,
+        pk=lambda w: w.group.id,
+        headers={"If-Match": "*"},
+        status=204,
+        audited="customer_group.delete",
+    ),
+    ("staff-group-membership-list", "get"): Ask(_SUPPORT),
+    ("staff-group-membership-detail", "get"): Ask(_SUPPORT, pk=lambda w: w.membership.id),
+    ("staff-group-membership-list", "post"): Ask(
+        _SUPPORT,
+        body=lambda w: {"group_id": str(w.group.id), "email": w.reviewer.email},
+        status=201,
+        audited="group_membership.create",
+    ),
+    ("staff-group-membership-detail", "delete"): Ask(
+        _SUPPORT,
+        pk=lambda w: w.membership.id,
+        headers={"If-Match": "*"},
+        status=204,
+        audited="group_membership.delete",
     ),
 }

@@ -13,7 +13,7 @@ from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.models import BackgroundTask, Delivery, OutboxEvent
 from domains.identity.countries import COUNTRIES
-from domains.identity.models import StaffAction, User
+from domains.identity.models import CustomerGroup, GroupMembership, StaffAction, User
 from domains.inventory.models import StockLevel, StockLocation, StockMovement
 from domains.markets.models import Market, MarketCountry, Translation
 from domains.media.models import Upload
@@ -26,7 +26,7 @@ from domains.vendors.models import Vendor
 from tests.factories.attributes import make_attribute
 from tests.factories.catalogue import make_axis, make_category, make_media, make_product
 from tests.factories.collections import make_collection, rule
-from tests.factories.identity import a_staff_member
+from tests.factories.identity import a_staff_member, a_user
 from tests.factories.inventory import make_location, make_stock
 from tests.factories.markets import make_market, make_translation
 from tests.factories.media import make_upload
@@ -68,6 +68,19 @@ class World:
     boost: Boost
     rebuild: BackgroundTask
     translation: Translation
+    membership: GroupMembership
+
+    @property
+    def group(self) -> CustomerGroup:
+        """A group with somebody in it."""
+        return self.membership.group
+
+    @property
+    def reviewer(self) -> User:
+        """A customer who is in no group."""
+        author = self.review.author
+        assert author is not None
+        return author
 
     @property
     def location(self) -> StockLocation:
@@ -82,10 +95,10 @@ def make_world() -> World:
     vendor = make_vendor(name="Atelier Lagos")
     product = make_product(vendor=vendor)
     variant = product.variants.get()
-    level = make_stock(variant=variant)
     member = User.objects.exclude(staff_role="").order_by("-id").first()
     event = OutboxEvent.objects.create(name="OrderPlaced", aggregate=f"order:{order.id}", payload={})
     return World(
+        membership=make_membership(now=now),
         miss=make_miss(now=now),
         market=make_market(countries=sorted(COUNTRIES)[Market.objects.count() :][:1]),
         rebuild=make_finished_rebuild(),
@@ -104,7 +117,7 @@ def make_world() -> World:
         back=make_media(product=product, file="p/2.svg", position=1),
         spare=make_axis(product=product, code="length", values=("Long",)).values.get(),
         upload=make_upload(owner_id=member.id if member else new_id()),
-        level=level,
+        level=make_stock(variant=variant),
         applicant=make_vendor(name="New House", status=Vendor.Status.APPLIED),
         vendor=vendor,
         suspended=make_vendor(name="Old House", status=Vendor.Status.SUSPENDED),
@@ -115,6 +128,12 @@ def make_world() -> World:
         review=make_review(product=product),
         waiting=make_review(product=product, state=Review.State.PENDING),
     )
+
+
+def make_membership(*, now: datetime) -> GroupMembership:
+    """Somebody in a group of their own."""
+    group = CustomerGroup.objects.create(code=f"press-{new_id().hex[:30]}", name="Press")
+    return GroupMembership.objects.create(group=group, user=a_user(), added_at=now)
 
 
 def make_miss(*, now: datetime) -> SearchMiss:

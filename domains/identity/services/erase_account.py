@@ -12,7 +12,15 @@ from domains.common.events import record
 from domains.identity.emails import normalised
 from domains.identity.errors import AccountInService, InvalidEmail, LoginTooOld, WrongCode, WrongPassword
 from domains.identity.events import AccountErased
-from domains.identity.models import Address, OneTimeCode, ProviderIdentity, SecondFactor, Session, User
+from domains.identity.models import (
+    Address,
+    GroupMembership,
+    OneTimeCode,
+    ProviderIdentity,
+    SecondFactor,
+    Session,
+    User,
+)
 from domains.identity.services.end_session import Reason, revoke_all
 from domains.identity.services.issue_code import void_codes
 from domains.identity.services.second_factor import has_second_factor, proves
@@ -48,7 +56,7 @@ def erase_identity(*, user_id: UUID) -> None:
     """Erase everything of a closed account but that it was there; its address is free for whoever comes next."""
     for session_id in Session.objects.filter(user=user_id).values_list("id", flat=True):
         transaction.on_commit(partial(forget_session, session_id))
-    for personal in (OneTimeCode, Session, SecondFactor, ProviderIdentity, Address):
+    for personal in (OneTimeCode, Session, SecondFactor, ProviderIdentity, Address, GroupMembership):
         personal.objects.filter(user=user_id).delete()
     User.objects.filter(id=user_id, erased_at__isnull=False).update(
         email=f"{user_id}@erased.invalid",
