@@ -152,10 +152,12 @@ def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 @pytest.fixture(autouse=True)
 def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine that is busy for a moment is no Redis and no embedder that hangs, which would not be waited for."""
+    """A machine that is busy for a moment is no service that hangs, which would not be waited for."""
     monkeypatch.setattr("domains.common.budgets._PATIENCE_SECONDS", 10.0)
     monkeypatch.setattr("domains.common.slots._PATIENCE_SECONDS", 10.0)
     monkeypatch.setattr("domains.search.mixing.EMBED_SECONDS", 30.0)
+    monkeypatch.setattr("domains.search.queries.SECONDS", 30.0)
+    monkeypatch.setattr("domains.common.live_hub._CONFIRM_WAIT", 10.0)
 
 
 @pytest.fixture(scope="session", autouse=True)
