@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 EMBED_SECONDS = 1.0
 REST_SECONDS = 10.0
 _ASKERS = 4
+# Of a service and of what answers in its name; and of the packaged one where its files or its libraries are not there.
+_FAILURES = (OSError, httpx.HTTPError, ValueError, KeyError, TypeError, ImportError, MemoryError)
 # Reciprocal rank fusion: 1 / (k + place). Words weigh more: their hits say what was asked, neighbours only resemble it.
 # `manage.py judge_search` tells what another weight would be worth.
 K, WORDS_WEIGHT, MEANING_WEIGHT = 60, 1.0, 0.5
@@ -84,7 +86,7 @@ class _Asking:
         try:
             async with asyncio.timeout(EMBED_SECONDS):
                 [vector] = await asking
-        except (TimeoutError, httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except _FAILURES as error:
             self.rests_until = monotonic() + REST_SECONDS
             log.warning("no vector of a question", extra={"reason": type(error).__name__})
             return None

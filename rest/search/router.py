@@ -19,6 +19,8 @@ from domains.catalogue.categories import category_by_id
 from domains.catalogue.queries import media_by_product_id, price_range_by_product_id
 from domains.catalogue.rows import CategoryRow, MediaRow, PriceRangeRow, ProductRow
 from domains.common.clock import utc_now
+from domains.markets.languages import DEFAULT_LANGUAGE, chain_of, language_of
+from domains.markets.translations import Texts, texts_by_target
 from domains.search.attribute_filters import AttributeFilter
 from domains.search.errors import BadAttributeFilter
 from domains.search.filters import ProductFilter
@@ -63,6 +65,9 @@ class SearchIn(Schema):
     )
     in_stock: bool = False
     on_sale: bool = False
+    language: str = Field(
+        DEFAULT_LANGUAGE, description="Such as fr or fr-CA: asked in it as well, and titles in it where translated."
+    )
     mode: Mode = Field(Mode.TEXT, description="`hybrid` finds by meaning as well.")
     first: int | None = Field(None, description="1 to 50; 20 if not said.")
     after: str | None = Field(None, description="`end_cursor` of the page before.")
@@ -123,21 +128,29 @@ class Surroundings:
     categories: Mapping[UUID, CategoryRow]
     prices: Mapping[UUID, PriceRangeRow]
     media: Mapping[UUID, list[MediaRow]]
+    texts: Mapping[UUID, Texts]
     marks: Mapping[UUID, HighlightOut]
 
     @classmethod
     async def of(
-        cls, products: Sequence[ProductRow], *, currency: str, at: datetime, marks: Mapping[UUID, HighlightOut]
+        cls,
+        products: Sequence[ProductRow],
+        *,
+        currency: str,
+        at: datetime,
+        language: str,
+        marks: Mapping[UUID, HighlightOut],
     ) -> Self:
         """Read the surroundings of these products."""
         ids = [product.id for product in products]
-        vendors, categories, prices, media = await asyncio.gather(
+        vendors, categories, prices, media, texts = await asyncio.gather(
             vendor_by_id(vendor_ids={product.vendor_id for product in products}),
             category_by_id(category_ids={product.category_id for product in products}),
             price_range_by_product_id(product_ids=ids, currency=currency, at=at),
             media_by_product_id(product_ids=ids),
+            _texts(ids, language=language),
         )
-        return cls(vendors, categories, prices, media, marks)
+        return cls(vendors, categories, prices, media, texts, marks)
 
     def around(self, product: ProductRow) -> ProductOut | None:
         """The product as it is shown; None where its price went between two reads."""
@@ -146,7 +159,7 @@ class Surroundings:
             return None
         return ProductOut(
             id=product.id,
-            title=product.title,
+            title=self.texts.get(product.id, {}).get("title", product.title),
             slug=product.slug,
             vendor=VendorOut(id=vendor.id, name=vendor.name, slug=vendor.slug),
             category_path=self.categories[product.category_id].path,
@@ -161,7 +174,7 @@ class Surroundings:
 @router.get("", response=ResultsOut, summary="Search products")
 async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
     """Products that answer the question, best first; where too few do, also what resembles it."""
-    now, currency = utc_now(), asked.currency.upper()
+    now, currency, language = utc_now(), asked.currency.upper(), language_of(asked.language)
     page = await search_products(
         text=asked.q,
         currency=currency,
@@ -170,10 +183,11 @@ async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
         first=asked.first,
         after=asked.after,
         mode=asked.mode,
+        language=language,
     )
     marks = {row.product_id: HighlightOut.from_orm(row) for row in await page.highlights()} if asked.highlight else {}
     return ResultsOut(
-        items=await _shown(page.items, currency=currency, at=now, marks=marks),
+        items=await _shown(page.items, currency=currency, at=now, language=language, marks=marks),
         total_count=await page.count() if asked.count else None,
         facets=FacetsOut.from_orm(await page.facets()) if asked.facets else None,
         has_next=page.has_next,
@@ -221,10 +235,18 @@ async def _shown(
     *,
     currency: str,
     at: datetime,
+    language: str = DEFAULT_LANGUAGE,
     marks: Mapping[UUID, HighlightOut] = MappingProxyType({}),
 ) -> list[ProductOut]:
-    surroundings = await Surroundings.of(products, currency=currency, at=at, marks=marks)
+    surroundings = await Surroundings.of(products, currency=currency, at=at, language=language, marks=marks)
     return [shown for product in products if (shown := surroundings.around(product))]
+
+
+async def _texts(product_ids: Sequence[UUID], *, language: str) -> Mapping[UUID, Texts]:
+    # What was written needs no statement.
+    if not chain_of(language):
+        return {}
+    return await texts_by_target(kind="product", targets=product_ids, language=language)
 
 
 def _image(media: Sequence[MediaRow] | None) -> ImageOut | None:

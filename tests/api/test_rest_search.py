@@ -12,8 +12,11 @@ from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.money import Money
 from domains.search.services.index_products import rebuild_documents
+from domains.search.services.index_translations import rebuild_translations
 from domains.vendors.models import Vendor
+from tests.api.client import graphql
 from tests.factories.catalogue import make_category, make_media, make_product
+from tests.factories.markets import make_translation
 from tests.factories.vendors import make_vendor
 from tests.sql_counting import counted_statements
 
@@ -33,7 +36,7 @@ def _shop() -> Product:
         title="Canvas Sneakers", slug="canvas-sneakers", vendor=zuri, category=shoes, price=Money(25_000_00, "NGN")
     )
     make_media(product=sneakers, file="p/canvas.svg")
-    make_product(title="Suede Sneakers", vendor=zuri, category=shoes, price=Money(40_000_00, "NGN"))
+    make_product(title="Suede Sneakers", colours=("White",), vendor=zuri, category=shoes, price=Money(40_000_00, "NGN"))
     make_product(title="Secret Sneakers", vendor=make_vendor(status=Vendor.Status.SUSPENDED))
     rebuild_documents(now=utc_now())
     return sneakers
@@ -91,6 +94,7 @@ async def test_pages_and_filters(sneakers: Product) -> None:
         ({"q": "dress", "currency": "XXX"}, "UNKNOWN_CURRENCY", ["currency"]),
         ({"q": "dress", "lowest": 2, "highest": 1}, "EMPTY_PRICE_RANGE", ["filter", "price"]),
         ({"q": "dress", "lowest": 10**30}, "FILTER_TOO_WIDE", ["filter", "price"]),
+        ({"q": "dress", "language": "english'; --"}, "UNKNOWN_LANGUAGE", ["language"]),
         ({"q": "dress", "vendor": "x"}, "INVALID_INPUT", ["asked", "vendor", "0"]),
     ],
 )
@@ -107,6 +111,43 @@ async def test_finds_nothing_where_nothing_is_asked(sneakers: Product, q: str) -
 
     assert (results.status_code, results.json()["items"]) == (200, [])
     assert (suggestions.status_code, suggestions.json()["items"]) == (200, [])
+
+
+SEARCH = """
+query Search($text: String!, $filter: ProductFilterInput, $mode: SearchMode!) @inContext(language: "%s") {
+  search(text: $text, filter: $filter, mode: $mode, first: 3) {
+    totalCount nodes { title slug } pageInfo { hasNextPage }
+    facets { inStock onSale categories { path count } prices { fromMinor count } }
+  }
+}
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("mode", ["TEXT", "HYBRID"])
+@pytest.mark.parametrize("text", ["sneakers", "snekaers", "baskets", "suede or canvas", "blanc"])
+async def test_answers_as_the_other_door_does(sneakers: Product, text: str, mode: str, language: str) -> None:
+    await in_transaction(make_translation, kind="product", target=sneakers.id, title="Baskets en toile")
+    await in_transaction(make_translation, kind="value", target="colour:white", name="Blanc")
+    await in_transaction(rebuild_translations, now=utc_now())
+
+    narrow = {"categoryPath": "men", "price": {"highest": 3_000_000}}
+    for wanted, given in (({}, {}), (narrow, {"category": "men", "highest": 3_000_000})):
+        query = {"q": text, "mode": mode.lower(), "language": language, "first": 3, "count": True, "facets": True}
+        there = (await get("/api/search", **query, **given)).json()
+        here = (await graphql(SEARCH % language, {"text": text, "filter": wanted, "mode": mode})).data["search"]
+
+        shown = [(row["title"], row["slug"]) for row in there["items"]]
+        assert shown == [(row["title"], row["slug"]) for row in here["nodes"]]
+        assert (there["total_count"], there["has_next"]) == (here["totalCount"], here["pageInfo"]["hasNextPage"])
+        facets = there["facets"]
+        assert (facets["in_stock"], facets["on_sale"]) == (here["facets"]["inStock"], here["facets"]["onSale"])
+        assert [(row["path"], row["count"]) for row in facets["categories"]] == [
+            (row["path"], row["count"]) for row in here["facets"]["categories"]
+        ]
+        assert [(row["from_minor"], row["count"]) for row in facets["prices"]] == [
+            (row["fromMinor"], row["count"]) for row in here["facets"]["prices"]
+        ]
 
 
 async def test_suggests_while_typing(sneakers: Product) -> None:
@@ -136,7 +177,7 @@ async def test_counts_what_else_could_be_chosen_when_asked(sneakers: Product) ->
 
     assert [(row["path"], row["count"]) for row in facets["categories"]] == [("men", 2)]
     assert [(row["slug"], row["count"]) for row in facets["vendors"]] == [("zuri", 2)]
-    assert [[value["code"] for value in axis["values"]] for axis in facets["options"]] == [["m"]]
+    assert [[value["code"] for value in axis["values"]] for axis in facets["options"]] == [["white"], ["m"]]
     assert sum(bucket["count"] for bucket in facets["prices"]) == 2
     assert (facets["on_sale"], facets["in_stock"], facets["currency"]) == (0, 0, "NGN")
 

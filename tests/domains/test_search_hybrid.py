@@ -102,11 +102,18 @@ class Silent:
         return [[0.0] * 256 for _ in texts]
 
 
+class Broken:
+    name = "broken"
+
+    def embed(self, texts: Any) -> list[list[float]]:
+        raise FileNotFoundError("weights")
+
+
 def _nobody_there() -> ServiceEmbedder:
     return ServiceEmbedder(url="http://127.0.0.1:1/v1", key="", model="m", dimensions=256)
 
 
-@pytest.mark.parametrize("make", [Silent, _nobody_there])
+@pytest.mark.parametrize("make", [Silent, Broken, _nobody_there])
 async def test_without_a_vector_words_answer_alone(make: Callable[[], Any], monkeypatch: pytest.MonkeyPatch) -> None:
     made = make()
     monkeypatch.setattr("domains.search.mixing.current_embedder", lambda: made)
