@@ -15,9 +15,10 @@ from graphql.execution import CompletedResult, PendingResult, SubsequentIncremen
 from starlette.requests import Request
 from strawberry.http.streaming import MultipartTransport
 
-from config.graphql.documents import MAX_TOKENS, is_request, mutation_fields
+from config.graphql.documents import is_request, mutation_fields
 from domains.common.request_context import request_id
 from schema.errors import translate
+from schema.root import MAX_TOKENS
 
 _MARK = "@defer"
 _GLANCE = 0.1
