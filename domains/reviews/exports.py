@@ -11,6 +11,11 @@ EXPORTS: Mapping[str, str] = {
         FROM reviews_review r JOIN catalogue_product p ON p.id = r.product_id
         WHERE r.author_id = %(user_id)s ORDER BY r.id
     """,
+    "rejected_reviews": """
+        SELECT p.title AS product, f.refused_at FROM reviews_refusal f
+        JOIN catalogue_product p ON p.id = f.product_id
+        WHERE f.author_id = %(user_id)s ORDER BY f.id
+    """,
     "helpful_votes": """
         SELECT p.title AS product, v.voted_at FROM reviews_vote v
         JOIN reviews_review r ON r.id = v.review_id JOIN catalogue_product p ON p.id = r.product_id

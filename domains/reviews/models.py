@@ -92,6 +92,26 @@ class ReviewPhoto(Record):
         return f"photo of {self.review_id}"
 
 
+class ReviewRefusal(Record):
+    """That staff rejected what a customer said of a product, and have shown nothing of theirs there since.
+
+    It outlives the review: who takes a rejected one back and writes another waits for staff again.
+    """
+
+    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="+")
+    author = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    refused_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "reviews_refusal"
+        constraints = (
+            models.UniqueConstraint(fields=["author", "product"], name="one_refusal_per_customer_and_product"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.author_id} on {self.product_id}"
+
+
 class ReviewVote(Record):
     """A customer found a review helpful."""
 

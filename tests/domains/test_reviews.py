@@ -132,6 +132,22 @@ def test_a_rejected_one_waits_for_staff_after_a_change() -> None:
     assert changed.state == "pending"
 
 
+def test_a_rejected_one_that_is_taken_back_and_written_anew_waits_for_staff() -> None:
+    shopper, product = a_user(), make_product()
+    buy(user=shopper, product=product)
+    review = create_review(author_id=shopper.id, product_id=product.id, words=words(), now=NOW)
+    reject_review(review_id=review.id, reason="Rude.", actor="staff:x", now=NOW)
+    delete_review(review_id=review.id, author_id=shopper.id)
+
+    again = create_review(author_id=shopper.id, product_id=product.id, words=words(), now=NOW)
+    assert (again.state, stars(product.id)) == ("pending", (0, 0, 0, 0, 0))
+
+    publish_review(review_id=again.id, actor="staff:x", now=NOW)
+    delete_review(review_id=again.id, author_id=shopper.id)
+    last = create_review(author_id=shopper.id, product_id=product.id, words=words(), now=NOW)
+    assert (last.state, stars(product.id)) == ("published", (0, 0, 0, 0, 1))
+
+
 def test_belongs_to_its_writer_alone() -> None:
     review, stranger = make_review(title="Mine"), a_user()
 

@@ -47,6 +47,7 @@ ERASED = {
     "notifications_reminded_address.address",
     "orders_order.address",
     "orders_order.email",
+    "reviews_refusal.author_id",
     "reviews_review.author_country",
     "reviews_review.author_id",
     "reviews_review.author_name",

@@ -9,7 +9,7 @@ from domains.common.errors import NotFound
 from domains.common.events import record
 from domains.reviews.errors import ModerationRefused
 from domains.reviews.events import ReviewModerated
-from domains.reviews.models import Review
+from domains.reviews.models import Review, ReviewRefusal
 
 
 def publish_review(*, review_id: UUID, actor: str, now: datetime) -> Review:
@@ -31,6 +31,7 @@ def _move(*, review_id: UUID, state: Review.State, reason: str, actor: str, now:
             raise ModerationRefused(state=state)
         review.state, review.moderation_reason, review.moderated_at = state, reason, now
         review.save(update_fields=["state", "moderation_reason", "moderated_at"])
+        _remember(review, now)
         record(
             ReviewModerated(
                 review_id=review.id,
@@ -42,3 +43,13 @@ def _move(*, review_id: UUID, state: Review.State, reason: str, actor: str, now:
             )
         )
     return review
+
+
+def _remember(review: Review, now: datetime) -> None:
+    if review.author_id is None:
+        return
+    if review.state == Review.State.REJECTED:
+        refusal = ReviewRefusal(author_id=review.author_id, product_id=review.product_id, refused_at=now)
+        ReviewRefusal.objects.bulk_create([refusal], ignore_conflicts=True)
+    else:
+        ReviewRefusal.objects.filter(author=review.author_id, product=review.product_id).delete()

@@ -13,7 +13,7 @@ from domains.identity.models import User
 from domains.orders.reads import KeptPurchase, kept_purchase
 from domains.reviews.errors import AlreadyReviewed, EditingOver, NotBought
 from domains.reviews.events import ReviewEdited, ReviewWithdrawn, ReviewWritten
-from domains.reviews.models import Review
+from domains.reviews.models import Review, ReviewRefusal
 from domains.reviews.services.set_photos import set_photos
 from domains.reviews.wording import PhotoWords, ReviewWords, checked, checked_photos, shown_name
 
@@ -25,6 +25,7 @@ def create_review(
 ) -> Review:
     """Write a review of something the customer has bought, with uploads of theirs.
 
+    It waits for staff where they rejected one of this customer and product before, also one that was taken back.
     Raises InvalidInput, NotBought (for unknown products too), AlreadyReviewed, NotFound for a photo.
     """
     said, shown = checked(words), checked_photos(photos)
@@ -103,9 +104,15 @@ def _new(*, author: User, product_id: UUID, said: ReviewWords, bought: KeptPurch
         title=said.title,
         body=said.body,
         fit=said.fit,
-        state=Review.State.PUBLISHED if settings.REVIEWS_AUTO_PUBLISH else Review.State.PENDING,
+        state=_first_state(author, product_id),
         written_at=now,
     )
+
+
+def _first_state(author: User, product_id: UUID) -> Review.State:
+    refused = ReviewRefusal.objects.filter(author=author, product=product_id)
+    is_shown = settings.REVIEWS_AUTO_PUBLISH and not refused.exists()
+    return Review.State.PUBLISHED if is_shown else Review.State.PENDING
 
 
 def _own(review_id: UUID, author_id: UUID) -> Review:
