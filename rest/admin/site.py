@@ -20,7 +20,7 @@ from domains.common.limits import network_of, spend_sync
 from domains.identity import throttles
 from domains.identity.models import User
 from domains.identity.roles import permissions_of
-from domains.identity.services.second_factor import proves
+from domains.identity.services.second_factor import has_second_factor, proves
 
 # Alpine.js, which the theme is made with, builds functions of the expressions in its attributes, and the theme's
 # colours are an inline style. Scripts still come from us alone, and text of strangers is escaped by the templates.
@@ -81,9 +81,12 @@ class StaffSite(UnfoldAdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """True for staff; read from the database with each request, so a removed member is out at once."""
         user = request.user
-        if settings.STAFF_SECOND_FACTOR and not request.session.get(_PROVEN):
+        if not isinstance(user, User):
             return False
-        return isinstance(user, User) and user.is_active and user.is_staff and bool(permissions_of(user.staff_role))
+        # Whoever has taken their second factor away since has proven nothing.
+        if settings.STAFF_SECOND_FACTOR and not (request.session.get(_PROVEN) and has_second_factor(user=user)):
+            return False
+        return user.is_active and user.is_staff and bool(permissions_of(user.staff_role))
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
         """The view, for staff only, with the policy that the theme needs."""

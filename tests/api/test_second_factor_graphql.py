@@ -121,6 +121,9 @@ def test_the_admin_takes_a_code_too(settings: Settings) -> None:
     assert client.post(login, {**given, "code": codes[0]}).status_code == 302
     assert client.get(index).status_code == 200
 
+    SecondFactor.objects.all().delete()
+    assert client.get(index).status_code == 302
+
 
 def test_an_admin_session_from_before_is_refused_once_staff_need_it(settings: Settings) -> None:
     client = Client()
