@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from random import Random
 
 from django.utils.text import slugify
+from phonenumbers import is_valid_number, parse
 
 from config.demo.dice import identify, roll
 from config.demo.tables.names import FAMILY, GIVEN
@@ -14,6 +16,8 @@ PASSWORD = "Fashionistar-demo-2026"  # noqa: S105 - printed in the README on pur
 STAFF_ROLES = ("admin", "catalogue", "support", "finance")
 CUSTOMERS = 24
 _OWNERS = 12
+# What follows the start of a number, in the countries there are.
+_FEWEST_DIGITS, _MOST_DIGITS = 4, 9
 
 
 def invite_accounts(*, seed: int, vendors: Iterable[DemoVendor]) -> Iterator[DemoAccount]:
@@ -34,7 +38,7 @@ def _customers(seed: int) -> Iterator[DemoAccount]:
         address = DemoAddress(
             id=identify(seed, "address", number),
             full_name=name,
-            phone=place.phone + "".join(str(dice.randint(0, 9)) for _ in range(13 - len(place.phone))),
+            phone=_phone(roll(seed, "phone", number), place.phone),
             line1=f"{dice.randint(1, 220)} {dice.choice(place.streets)}",
             city=place.city,
             region=place.region,
@@ -42,6 +46,15 @@ def _customers(seed: int) -> Iterator[DemoAccount]:
             country=place.country,
         )
         yield _account(seed, AccountKind.CUSTOMER, email, name, addresses=(address,))
+
+
+def _phone(dice: Random, start: str) -> str:
+    """A number that its country could give out, as the address book takes no other."""
+    while True:
+        digits = "".join(str(dice.randint(0, 9)) for _ in range(_MOST_DIGITS))
+        for end in range(_FEWEST_DIGITS, _MOST_DIGITS + 1):
+            if is_valid_number(parse(start + digits[:end])):
+                return start + digits[:end]
 
 
 def _account(

@@ -14,6 +14,7 @@ from config.demo.marketplace import Marketplace
 from config.demo.pricing import CURRENCIES, price_point
 from config.demo.values import AccountKind, DemoProduct, DemoVariant, Publication
 from config.demo.vendors import HOUSES
+from domains.identity.addresses import PostalAddress, checked
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 
@@ -149,6 +150,28 @@ def test_invites_staff_of_every_role_owners_and_customers(marketplace: Marketpla
         AccountKind.CUSTOMER: 24,
     }
     assert len({account.email for account in accounts}) == len(accounts)
+
+
+def test_invites_customers_whose_addresses_their_own_book_would_take(marketplace: Marketplace) -> None:
+    addresses = [address for account in marketplace.accounts() for address in account.addresses]
+
+    kept = [
+        checked(
+            PostalAddress(
+                full_name=each.full_name,
+                line1=each.line1,
+                line2="",
+                city=each.city,
+                region=each.region,
+                postcode=each.postal_code,
+                country=each.country,
+                phone=each.phone,
+            )
+        )
+        for each in addresses
+    ]
+
+    assert [(each.postcode, each.phone) for each in kept] == [(each.postal_code, each.phone) for each in addresses]
 
 
 def test_multiplies_vendors_by_the_scale() -> None:
