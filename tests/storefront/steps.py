@@ -72,6 +72,18 @@ PALE = """() => {
 }"""
 
 
+# Targets that a thumb misses, of less than 44 pixels; a link within a sentence may be as high as its words.
+NARROW = """() => {
+  const all = [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")];
+  const room = (element) => (element.closest(".cell, .star, .chip, .tick, .way") ?? element).getBoundingClientRect();
+  return all
+    .filter((element) => element.checkVisibility() && !element.closest(".unseen, .skip, p:not(.more, .sieve-do)"))
+    .map((element) => [element, room(element)])
+    .filter(([, { width, height }]) => width < 43.5 || height < 43.5)
+    .map(([{ outerHTML }, { width, height }]) => `${width} x ${height}: ${outerHTML.slice(0, 90)}`);
+}"""
+
+
 def press_until(page: Page, selector: str) -> None:
     """Press Tab until an element has the focus. Fails where the keyboard does not reach it."""
     for _ in range(60):

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.storefront.conftest import Visit
-from tests.storefront.steps import FAULTS, PALE, press_until
+from tests.storefront.steps import FAULTS, NARROW, PALE, press_until
 
 pytestmark = pytest.mark.xdist_group("storefront")
 PAGES = (
@@ -50,6 +50,33 @@ def test_words_stand_out_from_what_is_behind_them(visit: Visit, scheme: Literal[
         found[path] = page.evaluate(PALE)
 
     assert {path: pale for path, pale in found.items() if pale} == {}
+
+
+def test_every_target_on_a_phone_is_as_wide_as_a_thumb(visit: Visit) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    found = {}
+    for path in (*PAGES, "/p/oluwa-toyin-adire-kimono-dress/"):
+        visit.go(path)
+        if page.locator("#sieve-fold").count():
+            page.locator("#sieve-fold > summary").click()
+        found[path] = page.evaluate(NARROW)
+
+    assert {path: narrow for path, narrow in found.items() if narrow} == {}
+
+
+@pytest.mark.parametrize("path", ["/?category=women&with.material=silk", "/p/sanaa-linen-kimono-dress/", "/login/"])
+def test_fits_a_window_that_is_magnified_twice(visit: Visit, path: str) -> None:
+    page = visit.page
+    page.set_viewport_size({"width": 640, "height": 450})
+    page.emulate_media(reduced_motion="reduce")
+
+    visit.go(path)
+
+    assert page.evaluate(FAULTS) == []
+    moving = page.evaluate("() => document.getAnimations().filter((each) => each.playState === 'running').length")
+    assert moving == 0
 
 
 def test_fills_the_cart_with_the_keyboard_alone(visit: Visit) -> None:
