@@ -53,6 +53,12 @@ def is_ambiguous(document: str, operation_name: str | None) -> bool:
     return len(_operations(document)) > 1
 
 
+def has_operation(document: str, operation_name: str | None) -> bool:
+    """Whether the document has the operation named; True where none is, or where it does not parse."""
+    names = {each.name for each in _operations(document)}
+    return operation_name is None or not names or operation_name in names
+
+
 def _operation(document: str, operation_name: str | None) -> _Operation | None:
     chosen = [each for each in _operations(document) if operation_name is None or each.name == operation_name]
     return chosen[0] if len(chosen) == 1 else None

@@ -23,7 +23,7 @@ from strawberry.types.execution import PreExecutionError
 from config.graphql import bearer as tokens
 from config.graphql.crowds import connected_as, subscribed
 from config.graphql.deferring import at_once
-from config.graphql.documents import is_request
+from config.graphql.documents import has_operation, is_ambiguous, is_request
 from config.graphql.shared import Asked, PersonalAnswer, SharedNews, Told
 from config.graphql.trusted import DocumentRefused, document_of, ensure_allowed
 from domains.common.clock import utc_now
@@ -55,6 +55,24 @@ class TextFrames(ASGIWebSocketAdapter):
 @cache
 def _news_of(schema: Any) -> SharedNews:
     return SharedNews(schema)
+
+
+def _is_request(payload: Any) -> bool:
+    """Whether a subscribe message says something to run, in the types of the protocol."""
+    if not isinstance(payload, dict) or not isinstance(payload.get("variables"), dict | None):
+        return False
+    text, name = payload.get("query"), payload.get("operationName")
+    is_named = "documentId" in payload or "extensions" in payload
+    return (isinstance(text, str) or (text is None and is_named)) and isinstance(name, str | None)
+
+
+def _ensure_clear(text: str | None, operation_name: str | None) -> None:
+    if text is None:
+        raise DocumentRefused(400, "BAD_REQUEST", "No document to run was sent.")
+    if is_ambiguous(text, operation_name):
+        raise DocumentRefused(400, "OPERATION_NAME_MISSING", "Say which of the operations to run.")
+    if not has_operation(text, operation_name):
+        raise DocumentRefused(400, "OPERATION_NAME_MISSING", "The document has no such operation.")
 
 
 class _Streams:
@@ -111,18 +129,18 @@ class SubscriptionHandler(BaseGraphQLTransportWSHandler[Context, None]):
     async def handle_subscribe(self, message: SubscribeMessage) -> None:
         """Start an operation, given by its text or by the hash of a trusted document."""
         payload: Any = message["payload"]
-        if not self.connection_acknowledged or not isinstance(payload, dict):
+        if not self.connection_acknowledged or not _is_request(payload):
             await self.websocket.close(code=4400 if self.connection_acknowledged else 4401, reason="Invalid message")
             return
         try:
             document = document_of(payload)
             ensure_allowed(document)
+            _ensure_clear(document.text, payload.get("operationName"))
         except DocumentRefused as error:
             told = GraphQLError(error.message, extensions={"code": error.code, "requestId": request_id.get()})
             await self.send_message({"id": message["id"], "type": "error", "payload": [told.formatted]})
             return
-        if document.text is not None:
-            payload["query"] = at_once(document.text)
+        payload["query"] = at_once(document.text or "")
         await super().handle_subscribe(message)
 
     async def run_operation(self, operation: Operation[Context, None]) -> None:

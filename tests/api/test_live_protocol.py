@@ -244,3 +244,36 @@ async def _subscribed_channels() -> int:
     redis: Any = async_redis()
     found = await redis.pubsub_channels(channel_of("*"))
     return len(found)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"query": 5},
+        {"query": None},
+        {"query": "subscription { cartUpdated { sequence } }", "variables": []},
+        {"query": "subscription { cartUpdated { sequence } }", "variables": "x"},
+        {"query": "subscription { cartUpdated { sequence } }", "operationName": 5},
+    ],
+    ids=["a number", "null", "a list of variables", "variables as text", "a number for a name"],
+)
+async def test_closes_on_a_request_that_is_none(url: str, payload: dict[str, Any]) -> None:
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start()
+        await client.send(id="1", type="subscribe", payload=payload)
+
+        assert await client.closed_with() == 4400
+
+
+@pytest.mark.parametrize("name", [None, "", "C"])
+async def test_runs_no_operation_that_was_not_chosen(url: str, name: str | None) -> None:
+    document = "subscription A { cartUpdated { sequence } } subscription B { cartUpdated { sequence } }"
+    async with opened(url) as connection:
+        client = Client(connection)
+        await client.start()
+        await client.send(id="1", type="subscribe", payload={"query": document, "operationName": name})
+
+        told = await client.hear()
+
+    assert (told["type"], told["payload"][0]["extensions"]["code"]) == ("error", "OPERATION_NAME_MISSING")
