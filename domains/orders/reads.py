@@ -12,9 +12,10 @@ from domains.payments.models import PaymentAttempt
 
 @dataclass(frozen=True, slots=True)
 class KeptPurchase:
-    """The order in which a customer bought a product and kept it, and the country it went to."""
+    """The order in which a customer bought a product of a vendor and kept it, and the country it went to."""
 
     order_id: UUID
+    vendor_id: UUID
     country: str
 
 
@@ -39,7 +40,8 @@ def kept_purchase(*, user_id: UUID, product_id: UUID) -> KeptPurchase | None:
     )
     if found is None:
         return None
-    return KeptPurchase(order_id=found.order_id, country=str(found.order.address.get("country", ""))[:2])
+    country = str(found.order.address.get("country", ""))[:2]
+    return KeptPurchase(order_id=found.order_id, vendor_id=found.vendor_order.vendor_id, country=country)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,16 @@ class OwnReview(DomainError):
         super().__init__("You can't vote for your own review.")
 
 
+class OwnHouse(DomainError):
+    """Nobody praises what the house they work for sells."""
+
+    kind = Kind.DENIED
+    code = "REVIEW_OF_OWN_HOUSE"
+
+    def __init__(self) -> None:
+        super().__init__("You work for the house that sells this.")
+
+
 class ModerationRefused(DomainError):
     """The review is in that state already."""
 

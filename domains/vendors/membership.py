@@ -94,6 +94,13 @@ def ensure_member(*, user_id: UUID, vendor_id: UUID, right: Right) -> None:
         raise Denied("Ask an owner or a manager of your house to do that.")
 
 
+def works_for(*, user_id: UUID, vendor_id: UUID) -> bool:
+    """Whether somebody works for a vendor. Sync, inside the caller's transaction; nothing is held."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_MEMBER, [user_id, vendor_id])
+        return cursor.fetchone() is not None
+
+
 async def is_member(*, user_id: UUID, vendor_id: UUID) -> bool:
     """Whether somebody works for a vendor."""
     return bool(await fetch_tuples(_IS_MEMBER, [user_id, vendor_id]))

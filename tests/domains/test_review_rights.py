@@ -14,10 +14,11 @@ from domains.identity.models import User
 from domains.identity.viewer import Owner
 from domains.orders.models import Order
 from domains.orders.services.cancel_order import cancel_order
-from domains.reviews.errors import NotBought
-from domains.reviews.models import Review, ReviewSummary
+from domains.reviews.errors import NotBought, OwnHouse
+from domains.reviews.models import Review, ReviewSummary, ReviewVote
 from domains.reviews.services.reply import reply_to_review
 from domains.reviews.services.verify_again import verify_again
+from domains.reviews.services.vote import set_vote
 from domains.reviews.services.write_review import create_review
 from domains.reviews.wording import ReviewWords
 from domains.vendors.errors import HouseClosed
@@ -115,3 +116,28 @@ def test_who_has_left_the_house_answers_for_it_no_more() -> None:
 
     review.refresh_from_db()
     assert review.reply == "Thanks"
+
+
+def test_nobody_reviews_what_their_own_house_sells() -> None:
+    product = make_product()
+    seller = a_member(product.vendor)
+    buy(user=seller, product=product)
+
+    with pytest.raises(OwnHouse):
+        create_review(author_id=seller.id, product_id=product.id, words=WORDS, now=utc_now())
+
+    assert not Review.objects.exists()
+
+
+def test_nobody_votes_for_reviews_of_what_their_own_house_sells() -> None:
+    review, voter = make_review(), a_user()
+    set_vote(review_id=review.id, voter_id=voter.id, is_helpful=True, now=utc_now())
+    VendorMember.objects.create(vendor=review.product.vendor, user=voter, role=VendorMember.Role.STAFF)
+    beside_them = a_member(review.product.vendor)
+
+    with pytest.raises(OwnHouse):
+        set_vote(review_id=review.id, voter_id=beside_them.id, is_helpful=True, now=utc_now())
+
+    assert ReviewVote.objects.get().voter_id == voter.id
+    set_vote(review_id=review.id, voter_id=voter.id, is_helpful=False, now=utc_now())
+    assert not ReviewVote.objects.exists()

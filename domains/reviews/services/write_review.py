@@ -11,11 +11,12 @@ from domains.common.errors import NotFound
 from domains.common.events import record
 from domains.identity.models import User
 from domains.orders.reads import KeptPurchase, kept_purchase
-from domains.reviews.errors import AlreadyReviewed, EditingOver, NotBought
+from domains.reviews.errors import AlreadyReviewed, EditingOver, NotBought, OwnHouse
 from domains.reviews.events import ReviewEdited, ReviewWithdrawn, ReviewWritten
 from domains.reviews.models import Review, ReviewRefusal
 from domains.reviews.services.set_photos import set_photos
 from domains.reviews.wording import PhotoWords, ReviewWords, checked, checked_photos, shown_name
+from domains.vendors.membership import works_for
 
 EDITABLE_FOR = timedelta(days=30)
 
@@ -26,7 +27,7 @@ def create_review(
     """Write a review of something the customer has bought, with uploads of theirs.
 
     It waits for staff where they rejected one of this customer and product before, also one that was taken back.
-    Raises InvalidInput, NotBought (for unknown products too), AlreadyReviewed, NotFound for a photo.
+    Raises InvalidInput, NotBought (for unknown products too), OwnHouse, AlreadyReviewed, NotFound for a photo.
     """
     said, shown = checked(words), checked_photos(photos)
     try:
@@ -34,6 +35,8 @@ def create_review(
             bought = kept_purchase(user_id=author_id, product_id=product_id)
             if bought is None:
                 raise NotBought
+            if works_for(user_id=author_id, vendor_id=bought.vendor_id):
+                raise OwnHouse
             author = User.objects.get(id=author_id)
             review = _new(author=author, product_id=product_id, said=said, bought=bought, now=now)
             review.save(force_insert=True)
