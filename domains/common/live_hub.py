@@ -106,6 +106,9 @@ class Hub:
             except* REDIS_FAILURES as errors:
                 reason = type(errors.exceptions[0]).__name__
                 log.warning("live events interrupted", extra={"reason": reason})
+            # Where both came at one moment, Python 3.12 tells of the failure and not of the cancellation.
+            if (this := asyncio.current_task()) is not None and this.cancelling():
+                raise asyncio.CancelledError
             await asyncio.sleep(self._retry)
             self._retry = min(self._retry * 2, _LAST_RETRY)
 
