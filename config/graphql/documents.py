@@ -1,14 +1,24 @@
 """What a GraphQL document asks for, as far as the door must know before it runs."""
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from graphql import FieldNode, GraphQLError, OperationDefinitionNode, OperationType, parse
+from graphql import (
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    GraphQLError,
+    InlineFragmentNode,
+    OperationDefinitionNode,
+    OperationType,
+    SelectionSetNode,
+    parse,
+)
 
 from schema.root import MAX_TOKENS
 
-HIDDEN = "..."
 # Longer ones are looked at each time: what strangers send must not fill the memory.
 _LONGEST_KEPT = 10_240
 _KEYWORD = re.compile(r"\b(?:query|mutation|subscription)\b")
@@ -73,18 +83,30 @@ def _found_operations(document: str) -> tuple[_Operation, ...]:
         tree = parse(document, no_location=True, max_tokens=MAX_TOKENS)
     except GraphQLError:
         return ()
+    fragments = {node.name.value: node for node in tree.definitions if isinstance(node, FragmentDefinitionNode)}
     return tuple(
         _Operation(
             kind=node.operation,
             name=node.name.value if node.name else None,
-            # A fragment at the root could hide any field, so it counts as one that nobody knows.
-            fields=tuple(
-                each.name.value if isinstance(each, FieldNode) else HIDDEN for each in node.selection_set.selections
-            ),
+            fields=tuple(_root_fields(node.selection_set, fragments, set())),
         )
         for node in tree.definitions
         if isinstance(node, OperationDefinitionNode)
     )
+
+
+def _root_fields(
+    chosen: SelectionSetNode, fragments: Mapping[str, FragmentDefinitionNode], seen: set[str]
+) -> Iterator[str]:
+    for each in chosen.selections:
+        if isinstance(each, FieldNode):
+            yield each.name.value
+        elif isinstance(each, InlineFragmentNode):
+            yield from _root_fields(each.selection_set, fragments, seen)
+        # Each fragment counts once: a document may spread them in circles, and is refused for it later.
+        elif isinstance(each, FragmentSpreadNode) and each.name.value not in seen and each.name.value in fragments:
+            seen.add(each.name.value)
+            yield from _root_fields(fragments[each.name.value].selection_set, fragments, seen)
 
 
 _kept_operations = lru_cache(maxsize=512)(_found_operations)

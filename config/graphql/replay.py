@@ -13,17 +13,17 @@ from typing import Any
 import orjson
 from starlette.responses import Response
 
-from config.graphql.documents import HIDDEN, mutation_fields
+from config.graphql.documents import mutation_fields
 from domains.common.idempotency import Fresh, InFlight, Mismatch, Replay, abandon, begin, finish
 from domains.common.request_context import request_id
 from domains.common.undertaking import Undertaking
 from domains.identity.keys import derived_key
 from domains.identity.viewer import Viewer
 
-# Their answers carry tokens, which are never kept; neither is what a fragment hides.
+# Their answers carry tokens, which are never kept.
 SECRETIVE = frozenset(
     {
-        HIDDEN, "login", "loginConfirm", "phoneLogin", "googleLogin", "googleNonceCreate", "tokenRefresh",
+        "login", "loginConfirm", "phoneLogin", "googleLogin", "googleNonceCreate", "tokenRefresh",
         "accountVerify", "guestTokenCreate", "accountRegister", "secondFactorBegin", "secondFactorConfirm",
     }
 )  # fmt: skip

@@ -57,7 +57,8 @@ async def _send_answer(scope: Scope, send: Send, refusal: Refusal, options: Edge
 
 def refusal_body(refusal: Refusal, *, graphql: bool) -> bytes:
     """Write a refusal as GraphQL clients or as REST clients expect it."""
-    about = {"code": refusal.code, "request_id": request_id.get()}
     if graphql:
-        return orjson.dumps({"errors": [{"message": refusal.message, "extensions": about}]})
-    return orjson.dumps({"error": {"message": refusal.message, **about}})
+        extensions = {"code": refusal.code, "requestId": request_id.get()}
+        return orjson.dumps({"errors": [{"message": refusal.message, "extensions": extensions}]})
+    error = {"message": refusal.message, "code": refusal.code, "request_id": request_id.get()}
+    return orjson.dumps({"error": error})

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from functools import partial
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -242,6 +243,35 @@ async def test_stores_no_answer_that_carries_tokens() -> None:
     for document, given in ((LOGIN, {"email": EMAIL, "password": PASSWORD}), (GUEST, {})):
         await graphql(document, {"input": given} if given else {}, token=guest, headers={"idempotency-key": "k"})
 
+    assert await _count(IdempotencyRecord) == 0
+
+
+_BOOK_BY_FRAGMENTS = """
+mutation ($input: AddressCreateInput!) { ...Whole }
+fragment Whole on Mutation { ... on Mutation { ...Part } }
+fragment Part on Mutation { addressCreate(input: $input) { address { id } errors { code } } }
+"""
+
+
+async def test_a_key_counts_for_what_fragments_hide_too() -> None:
+    token = await in_transaction(lambda: an_access_token(a_user()))
+    asked = partial(
+        graphql, _BOOK_BY_FRAGMENTS, {"input": {"address": LAGOS}}, token=token, headers={"idempotency-key": "k"}
+    )
+
+    first, second = await asked(), await asked()
+
+    assert first.data["addressCreate"]["errors"] == []
+    assert (second.content, second.headers["idempotency-replayed"]) == (first.content, "true")
+    assert await _count(Address) == 1
+
+
+async def test_stores_no_answer_that_carries_tokens_in_a_fragment() -> None:
+    document = "mutation { ...F } fragment F on Mutation { guestTokenCreate { token } }"
+
+    answer = await graphql(document, token=a_guest_token(), headers={"idempotency-key": "k"})
+
+    assert answer.data["guestTokenCreate"]["token"]
     assert await _count(IdempotencyRecord) == 0
 
 

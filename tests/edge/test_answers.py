@@ -167,9 +167,7 @@ async def test_completes_the_headers_of_refusals_too() -> None:
     answer = await ask(edge(Echo()), "POST", "/graphql", body=b"null")
 
     assert {b"x-request-id", b"server-timing", b"cache-control", b"x-content-type-options"} <= answer.headers.keys()
-    assert (
-        orjson.loads(answer.body)["errors"][0]["extensions"]["request_id"] == answer.headers[b"x-request-id"].decode()
-    )
+    assert orjson.loads(answer.body)["errors"][0]["extensions"]["requestId"] == answer.headers[b"x-request-id"].decode()
 
 
 async def test_leaves_the_lifespan_to_the_application() -> None:

@@ -161,7 +161,7 @@ REST = {
                 name=method,
                 sent=Request(method=method, path="/api/search", query=b"q=dress"),
                 status=405,
-                code=None,
+                code="METHOD_NOT_ALLOWED",
                 cpu=JUDGED,
             )
             for method in ("HEAD", "OPTIONS", "TRACE", "PUT")
