@@ -14,7 +14,8 @@ from config.embedded.ports import free_port
 from config.embedded.processes import wait_until
 from config.supervisor.home import ROOT, Home, State, running_state
 
-_START_SECONDS, _STOP_SECONDS = 900.0, 30.0
+# A hundred thousand products take some ten minutes to load, and far longer beside other work.
+_START_SECONDS, _STOP_SECONDS = 3_600.0, 30.0
 
 
 @dataclass(frozen=True, slots=True)
