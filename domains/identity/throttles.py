@@ -25,7 +25,7 @@ _FACTOR = settings.NETWORK_LIMIT_FACTOR
 LOGINS_PER_NETWORK = Limit(name="login-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 # Whoever tries one password on many accounts moves from address to address of a range they have rented.
 LOGINS_PER_SUBNET = Limit(name="login-subnet", count=2_000 * _FACTOR, period=timedelta(minutes=15))
-# And from range to range of the world. Eleven a second, a hundred times what a busy shop has.
+# And from range to range of the world. Eleven a second: whoever has more customers than that raises the factor.
 LOGINS_IN_ALL = Limit(name="login-all", count=10_000 * _FACTOR, period=timedelta(minutes=15))
 CODE_TRIES_PER_NETWORK = Limit(name="code-network", count=300 * _FACTOR, period=timedelta(minutes=15))
 REGISTRATIONS_PER_NETWORK = Limit(name="register-network", count=300 * _FACTOR, period=timedelta(hours=1))

@@ -175,7 +175,7 @@ def test_goes_on_where_the_next_tokens_were_lost_on_their_way(visit: Visit, home
 
     page.route("**/graphql", lose)
     before = _let_run_out(page)
-    with page.expect_event("requestfailed"):
+    with page.expect_event("requestfailed", lambda request: "refreshToken" in (request.post_data or "")):
         page.reload()
 
     page.reload()
