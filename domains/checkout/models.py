@@ -36,6 +36,8 @@ class Cart(Record):
     email_reminder_agreed_at = models.DateTimeField(null=True, blank=True)
     address = models.JSONField(null=True, blank=True)  # keys of identity.Address without id, user, is_default
     version = models.PositiveIntegerField(default=0)  # rises with every change
+    # Where a merged cart went: what is bought of it later is taken out there.
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
 

@@ -180,8 +180,8 @@ def test_freezes_only_the_owner_s_open_cart() -> None:
     for somebody in (an_owner(), same_id_other_kind):
         with pytest.raises(NotFound):
             frozen(cart, somebody)
-    complete_cart(cart_id=cart.id, now=NOW)
-    complete_cart(cart_id=cart.id, now=NOW)
+    complete_cart(cart_id=cart.id, bought={}, now=NOW)
+    complete_cart(cart_id=cart.id, bought={}, now=NOW)
     with pytest.raises(CartClosed):
         frozen(cart, owner)
 

@@ -8,8 +8,10 @@ import pytest
 from django.db import connection
 
 from domains.checkout.models import Cart, CartLine
+from domains.checkout.services.freeze_cart import complete_cart
 from domains.checkout.services.merge_carts import merge_carts
 from domains.common.ids import new_id
+from domains.common.models import OutboxEvent
 from domains.common.money import Money
 from tests.factories.catalogue import make_price, make_variant
 from tests.factories.checkout import LAGOS, an_owner, choose_delivery, make_cart, make_line
@@ -62,6 +64,45 @@ def test_adds_quantities_up_to_99_and_takes_the_price_seen_later() -> None:
 
     assert quantities(account) == {shared.id: 99, own.id: 1}
     assert account.lines.get(variant=shared).seen_price_minor == 1_00
+
+
+def test_what_is_bought_after_the_merge_leaves_the_account_s_cart_once() -> None:
+    guest_id, user_id = new_id(), new_id()
+    both, only_guest, only_account = (make_variant() for _ in range(3))
+    guest, account = carts(guest_id=guest_id, user_id=user_id)
+    for variant, quantity in ((both, 2), (only_guest, 1)):
+        make_line(cart=guest, variant=variant, quantity=quantity)
+    for variant, quantity in ((both, 3), (only_account, 1)):
+        make_line(cart=account, variant=variant, quantity=quantity)
+    merge_carts(guest_id=guest_id, user_id=user_id, now=NOW)
+    assert quantities(account) == {both.id: 5, only_guest.id: 1, only_account.id: 1}
+    merged = Cart.objects.get(id=account.id).version
+
+    # The bank approves what the guest had begun to pay.
+    for _ in range(2):
+        complete_cart(cart_id=guest.id, bought={both.id: 2, only_guest.id: 1}, now=NOW)
+
+    assert quantities(account) == {both.id: 3, only_account.id: 1}
+    guest.refresh_from_db()
+    account.refresh_from_db()
+    assert (guest.state, account.state, account.version) == ("completed", "open", merged + 1)
+    told = OutboxEvent.objects.filter(name="CartChanged", payload__cart_id=str(account.id))
+    assert told.count() == 2
+
+
+def test_takes_no_more_out_of_the_account_s_cart_than_is_left() -> None:
+    guest_id, user_id = new_id(), new_id()
+    fewer, gone = make_variant(), make_variant()
+    guest, account = carts(guest_id=guest_id, user_id=user_id)
+    for variant in (fewer, gone):
+        make_line(cart=guest, variant=variant, quantity=2)
+    merge_carts(guest_id=guest_id, user_id=user_id, now=NOW)
+    account.lines.filter(variant=fewer).update(quantity=1)
+    account.lines.filter(variant=gone).delete()
+
+    complete_cart(cart_id=guest.id, bought={fewer.id: 2, gone.id: 2}, now=NOW)
+
+    assert quantities(account) == {}
 
 
 def test_the_account_s_contact_and_deliveries_win_and_gaps_are_filled() -> None:

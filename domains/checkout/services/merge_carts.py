@@ -29,7 +29,15 @@ def merge_carts(*, guest_id: UUID, user_id: UUID, now: datetime) -> UUID | None:
         touch(cart=account, now=now, email=account.email or guest.email, address=account.address or guest.address)
         # What was moved is not kept twice: nobody would find it here when the account is erased. A guest's consent to a
         # reminder ends here; the account's own preference holds.
-        touch(cart=guest, now=now, state=Cart.State.MERGED, email="", email_reminder_agreed_at=None, address=None)
+        touch(
+            cart=guest,
+            now=now,
+            state=Cart.State.MERGED,
+            merged_into=account,
+            email="",
+            email_reminder_agreed_at=None,
+            address=None,
+        )
     return account.id
 
 

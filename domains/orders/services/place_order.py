@@ -1,6 +1,8 @@
 """A paid purchase becomes an order."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -25,15 +27,16 @@ def place_order(*, purchase: Purchase, attempt: PaymentAttempt, now: datetime) -
     Raises OutOfStock when the stock was freed meanwhile and somebody else has it; then nothing has changed.
     """
     quote = Quote.from_json(purchase.quote)
+    bought = {line.variant_id: line.quantity for line in quote.lines}
     with transaction.atomic():
-        _take_stock(purchase=purchase, quote=quote, now=now)
+        _take_stock(purchase=purchase, wanted=bought, now=now)
         rates = commission_rates(vendor_ids=[group.vendor_id for group in quote.groups], now=now)
         shares = split_by_vendor(quote=quote, commission_rates_bp=rates)
         order = _create_order(purchase=purchase, quote=quote, now=now)
         _create_parts(order=order, shares=shares, now=now)
         purchase.state = Purchase.State.PLACED
         purchase.save(update_fields=["state"])
-        complete_cart(cart_id=purchase.cart_id, now=now)
+        complete_cart(cart_id=purchase.cart_id, bought=bought, now=now)
         actor = f"{purchase.owner_kind}:{purchase.owner_id}"
         note(order_id=order.id, kind="placed", actor=actor, now=now, facts={"total_minor": order.total_minor})
         record(
@@ -51,13 +54,13 @@ def place_order(*, purchase: Purchase, attempt: PaymentAttempt, now: datetime) -
     return order
 
 
-def _take_stock(*, purchase: Purchase, quote: Quote, now: datetime) -> None:
+def _take_stock(*, purchase: Purchase, wanted: Mapping[UUID, int], now: datetime) -> None:
     if consume_holds(purchase_id=purchase.id, now=now):
         return
     # The payment took longer than the hold. The money is there; try to serve the shopper from what is left.
     hold_again(
         purchase_id=purchase.id,
-        wanted={line.variant_id: line.quantity for line in quote.lines},
+        wanted=wanted,
         expires_at=now + settings.PAYMENT_HOLD,
         now=now,
     )

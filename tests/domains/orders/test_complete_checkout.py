@@ -11,7 +11,8 @@ from django.db.models import Model
 
 from domains.catalogue.models import Variant
 from domains.checkout.errors import CartNotReady
-from domains.checkout.models import Cart
+from domains.checkout.models import Cart, CartLine
+from domains.checkout.services.merge_carts import merge_carts
 from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.identity.viewer import Owner
@@ -25,6 +26,7 @@ from domains.orders.services.prepare_purchase import CheckoutRequest, prepare_pu
 from domains.orders.services.settle_attempt import Settlement
 from domains.payments.models import LedgerEntry, PaymentAttempt
 from tests.factories.checkout import a_customer, an_owner, make_ready_cart
+from tests.factories.identity import a_user
 from tests.factories.orders import a_request, variants_of_vendors
 from tests.sandbox.running import Api, until
 
@@ -157,6 +159,20 @@ async def test_asks_for_approval_and_finishes_when_the_provider_tells(provider: 
 
     assert await levels(variants) == [(9, 0)]
     assert await count(Order) == 1
+
+
+async def test_who_logs_in_at_the_bank_does_not_find_what_was_bought_in_the_cart(provider: Api) -> None:
+    owner, user = an_owner(), await in_transaction(a_user)
+    await ready(owner=owner)
+    waiting = await checkout(a_request(owner=owner, card="card_3ds_required"))
+    cart_id = await in_transaction(merge_carts, guest_id=owner.id, user_id=user.id, now=utc_now())
+    assert await in_transaction(CartLine.objects.filter(cart=cart_id).count) == 1
+
+    await approve(waiting)
+    await reconcile_attempt(attempt_id=waiting.attempt_id, now=utc_now())
+
+    assert await count(Order) == 1
+    assert await in_transaction(CartLine.objects.filter(cart=cart_id).count) == 0
 
 
 async def test_finds_an_order_whose_answer_was_lost(provider: Api) -> None:
