@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from random import Random
+from unicodedata import normalize
 
 from config.demo.saying import Said, say
 from config.demo.tables.fabrics import Fabric
@@ -62,7 +63,7 @@ def _description(dice: Random, vendor: DemoVendor, garment: Garment, fabric: Fab
     openings = [opening for opening in OPENINGS[garment.group] if not (is_plural and opening.startswith("A {noun}"))]
     is_worn = garment.group in BODY_GROUPS
     sentences = [
-        dice.choice(openings).format(noun=said),
+        _with_article(dice.choice(openings).format(noun=said)),
         fabric.about if is_worn else OFF_BODY.get(fabric.key, fabric.about),
     ]
     if garment.group in FITS:
@@ -70,3 +71,9 @@ def _description(dice: Random, vendor: DemoVendor, garment: Garment, fabric: Fab
         sentences.append(f"{fit}. {note}." if dice.random() < 0.6 else f"{fit}.")
     sentences.append(dice.choice(MAKING).format(city=vendor.city))
     return " ".join(sentences)
+
+
+def _with_article(sentence: str) -> str:
+    """Before a vowel, with marks or without, "A" is "An"; no noun of ours begins with a "u" as in "unit"."""
+    article, _, rest = sentence.partition(" ")
+    return f"An {rest}" if article == "A" and normalize("NFD", rest)[0].lower() in "aeiou" else sentence

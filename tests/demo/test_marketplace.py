@@ -1,6 +1,7 @@
 """The generated marketplace, without a database."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from config.demo.vendors import HOUSES
 from domains.identity.addresses import PostalAddress, checked
 
 NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+_BEFORE_A_VOWEL = re.compile(r"^(An?) [aeiouàáèéìíòóùúạẹịọụ]")
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +88,12 @@ def test_never_repeats_a_slug_an_id_or_a_sku(
     assert len({variant.id for variant in variants} | {product.id for product in products}) == len(variants) + len(
         products
     )
+
+
+def test_has_an_article_before_a_vowel(products: tuple[DemoProduct, ...]) -> None:
+    said = Counter(found for product in products for found in _BEFORE_A_VOWEL.findall(product.description))
+
+    assert set(said) == {"An"}
 
 
 def test_prices_every_variant_in_every_currency_from_the_start(products: tuple[DemoProduct, ...]) -> None:
