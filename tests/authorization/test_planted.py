@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from domains.catalogue.models import Variant
 from domains.catalogue.submissions import queries as own_products
@@ -17,7 +17,6 @@ from domains.identity import queries as identity
 from domains.notifications import queries as notifications
 from domains.orders import queries as orders
 from domains.orders.services import cancel_order
-from domains.reviews.models import Review
 from domains.reviews.services import reply
 from domains.vendors import membership
 from domains.vendors.membership import Right, ensure_member
@@ -126,9 +125,7 @@ PLANTED: dict[str, tuple[Any, str, Any, Cell]] = {
     "who may offer revisions": (
         membership, "may", lambda role, right: True, _writes("productUpdate of what is shown"),
     ),
-    "whose review is answered": (
-        reply, "_answerable", lambda member_id: Q(state=Review.State.PUBLISHED), _writes("reviewReply"),
-    ),
+    "whose review is answered": (reply, "ensure_member", _of_any_house, _writes("reviewReply")),
     "whose variant is priced": (offer_products, "Variant", _AnyVariant, mixed),
 }  # fmt: skip
 

@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 
 from domains.common.errors import NotFound
 from domains.common.events import record
@@ -25,7 +24,7 @@ def reply_to_review(*, review_id: UUID, member_id: UUID, text: str, now: datetim
         review = (
             Review.objects.select_for_update(no_key=True, of=("self",))
             .select_related("product")
-            .filter(_answerable(member_id), id=review_id)
+            .filter(id=review_id, state=Review.State.PUBLISHED)
             .first()
         )
         if review is None:
@@ -44,7 +43,3 @@ def reply_to_review(*, review_id: UUID, member_id: UUID, text: str, now: datetim
                 )
             )
     return review
-
-
-def _answerable(member_id: UUID) -> Q:
-    return Q(state=Review.State.PUBLISHED, product__vendor__members__user_id=member_id)
