@@ -23,6 +23,16 @@ _servers = ExitStack()
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 
+def _own_ports() -> str:
+    """Ports that no other worker of this run gives to its servers."""
+    width = 12_000 // (int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1")) + 1)
+    lowest = 20_000 + width * (int(_worker.removeprefix("gw")) + 1 if _worker.startswith("gw") else 0)
+    return f"{lowest}-{lowest + width - 1}"
+
+
+os.environ["PORT_RANGE"] = _own_ports()
+
+
 def _named(name: str) -> str:
     """The URL of a database of that name on the test server."""
     return urlsplit(os.environ["TEST_DATABASE_URL"])._replace(path=f"/{name}").geturl()

@@ -1,6 +1,7 @@
 """Ports on the loopback interface."""
 
 import json
+import os
 import secrets
 import socket
 from pathlib import Path
@@ -9,7 +10,22 @@ LOOPBACK = "127.0.0.1"
 # Below those that Linux (from 32,768) and others give to whoever connects: a server that is started, or started again,
 # a moment after its port was chosen would find it taken by some client.
 _LOWEST, _HIGHEST = 20_000, 32_000
+# `PORT_RANGE=20000-23999` narrows them. A port is free until its server listens, so processes that start servers at the
+# same time need ranges of their own: two were given one port, and one talked to the other's server.
+_NARROWED = "PORT_RANGE"
 _TRIES = 100
+
+
+def port_range() -> range:
+    """The ports to choose from. Raises ValueError for a `PORT_RANGE` that is none."""
+    wanted = os.environ.get(_NARROWED)
+    if wanted is None:
+        return range(_LOWEST, _HIGHEST)
+    lowest, _, highest = wanted.partition("-")
+    ports = range(int(lowest), int(highest) + 1) if lowest.isdecimal() and highest.isdecimal() else range(0)
+    if not ports or ports[0] <= 1_024 or ports[-1] > 65_535:
+        raise ValueError(f"{_NARROWED} is like 20000-23999.")
+    return ports
 
 
 def is_free(port: int) -> bool:
@@ -28,11 +44,12 @@ def free_port(*, preferred: int | None = None) -> int:
     """Return `preferred` if it is free, else some port that is and that no client is given; OSError without any."""
     if preferred and is_free(preferred):
         return preferred
+    ports = port_range()
     for _ in range(_TRIES):
-        port = _LOWEST + secrets.randbelow(_HIGHEST - _LOWEST)
+        port = secrets.choice(ports)
         if is_free(port):
             return port
-    raise OSError(f"No port from {_LOWEST} to {_HIGHEST} is free.")
+    raise OSError(f"No port from {ports[0]} to {ports[-1]} is free.")
 
 
 def kept_ports(path: Path, count: int) -> list[int]:

@@ -76,8 +76,8 @@ class Starter:
 
 
 def clean_environment(home: Home, more: Mapping[str, str] | None = None) -> dict[str, str]:
-    """The environment of somebody who set nothing: not even the tests' own servers."""
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    """The environment of somebody who set nothing: not even the tests' own servers. Only ports are the worker's own."""
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR", "PORT_RANGE") if name in os.environ}
     return {**kept, "VAR_DIR": str(home.var), **(more or {})}
 
 
