@@ -34,7 +34,8 @@ class NonBlockingHandler(QueueHandler):
         self.dropped = 0
         self._reported = 0
         self._thread: threading.Thread | None = None
-        self._closed = threading.Event()
+        # Not `_closed`: `logging.Handler.close` sets that to True.
+        self._closing = threading.Event()
         self.outgoing: list[logging.Filter] = []
         own = weakref.WeakMethod(self._forget_thread)
         os.register_at_fork(after_in_child=lambda: (method := own()) and method())
@@ -52,7 +53,7 @@ class NonBlockingHandler(QueueHandler):
 
     def enqueue(self, record: logging.LogRecord) -> None:
         """Queue a record, or count it as dropped."""
-        if self._closed.is_set() or self.records.qsize() >= self.capacity:
+        if self._closing.is_set() or self.records.qsize() >= self.capacity:
             self.dropped += 1
             return
         self.records.put(record)
@@ -62,7 +63,7 @@ class NonBlockingHandler(QueueHandler):
 
     def close(self) -> None:
         """Write what is queued, for at most two seconds, and stop. A reader that hangs cannot hang the shutdown."""
-        self._closed.set()
+        self._closing.set()
         if self._thread is not None:
             self.records.put(None)
             self._thread.join(STOP_SECONDS)
@@ -77,7 +78,7 @@ class NonBlockingHandler(QueueHandler):
         running = True
         while running:
             batch = [self.records.get()]
-            self._closed.wait(GATHER_SECONDS)
+            self._closing.wait(GATHER_SECONDS)
             with contextlib.suppress(queue.Empty):
                 while len(batch) < BATCH:
                     batch.append(self.records.get_nowait())

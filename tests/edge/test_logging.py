@@ -212,6 +212,16 @@ def test_writes_what_is_queued_before_it_closes(pipe: Pipe) -> None:
     assert [found["n"] for found in pipe.read_lines(10)] == list(range(10))
 
 
+def test_counts_what_comes_after_it_was_closed_as_lost(pipe: Pipe, capfd: pytest.CaptureFixture[str]) -> None:
+    handler = NonBlockingHandler(descriptor=pipe.writing)
+    handler.setFormatter(BoundedJson())
+    handler.close()
+
+    handler.handle(logging.makeLogRecord({"msg": "late"}))
+
+    assert (handler.dropped, handler.records.qsize(), capfd.readouterr().err) == (1, 0, "")
+
+
 def test_survives_a_value_that_cannot_be_formatted(pipe: Pipe) -> None:
     class Explosive(BoundedJson):
         def format(self, record: logging.LogRecord) -> str:
