@@ -1,8 +1,10 @@
 """What the worker does for search in other languages: what is called otherwise is found by its new name."""
 
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from pytest_django.fixtures import Settings
 
 from domains.catalogue.services.update_product import update_product
@@ -27,6 +29,18 @@ def _real_table(settings: Settings, _probes: None) -> None:
 async def found(text: str) -> list[str]:
     page = await search_products(text=text, currency="NGN", at=NOON, language="fr")
     return [product.title for product in page.items]
+
+
+async def test_an_operator_has_everything_written_anew() -> None:
+    await in_transaction(make_product, title="Evening Gown", colours=("Red",))
+    await in_transaction(make_translation, kind="value", target="colour:red", name="Rouge")
+    assert (await found("gown"), await found("rouge")) == ([], [])
+
+    said = StringIO()
+    await in_transaction(call_command, "rebuild_search", stdout=said)
+
+    assert said.getvalue() == "1 documents, 1 translations.\n"
+    assert (await found("gown"), await found("rouge")) == (["Evening Gown"], ["Evening Gown"])
 
 
 async def test_follows_the_name_of_a_colour_and_a_product_that_moves() -> None:
