@@ -39,7 +39,7 @@ class Errors:
         except ClientDisconnect:
             # Nobody's fault and nobody to answer; the access log says 499.
             return
-        except Exception:
+        except Exception:  # the edge: whatever it is, the client gets our answer and the log the cause
             log.exception("unhandled exception")
             if not state:
                 await send_refusal(scope, send, UNEXPECTED, self.options)

@@ -46,7 +46,7 @@ class Limits:
     async def _serve(self, scope: Scope, body: "_Body") -> None:
         try:
             await self.app(scope, body.receive, body.send)
-        except Exception:
+        except Exception:  # whatever the application makes of a body that was cut off is not its fault
             if body.refusal is None or body.answered:
                 raise
         if body.refusal is None or body.answered:

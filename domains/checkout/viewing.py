@@ -11,15 +11,13 @@ from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.catalogue.scopes import PUBLISHED_SQL, published
 from domains.checkout.models import ProductView
-from domains.checkout.services.take_turns import take_turns
 from domains.common.db import fetch_tuples
 from domains.common.errors import InvalidInput
 from domains.common.pagination import Cursors, Page, page_of, page_size
+from domains.common.turns import take_turns
 from domains.identity.viewer import Owner
 
 MOST_REMEMBERED = 50
-# Batches of one shopper take turns: each would count the others' rows too late to forget any.
-_TURN = "product views"
 
 _VIEWED = f"""
     SELECT view.viewed_at, {PRODUCT_COLUMNS}
@@ -53,7 +51,7 @@ def note_views(*, owner: Owner, product_ids: Sequence[UUID], now: datetime) -> N
         raise InvalidInput(f"At most {MOST_REMEMBERED} at once.", path=("ids",))
     last = {product_id: index for index, product_id in enumerate(product_ids)}
     with transaction.atomic():
-        take_turns(owner=owner, what=_TURN)
+        _take_turns(owner)
         shown = Product.objects.filter(published(at=now), id__in=last).order_by("id").values_list("id", flat=True)
         _remember(
             [
@@ -76,7 +74,7 @@ def merge_views(*, guest_id: UUID, user_id: UUID) -> None:
         guests = ProductView.objects.select_for_update().filter(owner_kind="guest", owner_id=guest_id)
         seen = list(guests.order_by("product_id"))
         owner = Owner(kind="customer", id=user_id)
-        take_turns(owner=owner, what=_TURN)
+        _take_turns(owner)
         own = ProductView.objects.filter(
             owner_kind="customer", owner_id=user_id, product__in=[v.product_id for v in seen]
         )
@@ -119,6 +117,11 @@ async def recently_viewed(*, owner: Owner, at: datetime, first: int | None, afte
         cursors=cursors,
         count=count,
     )
+
+
+def _take_turns(owner: Owner) -> None:
+    # Each batch would count the others' rows too late to forget any.
+    take_turns(f"product views of {owner.actor}")
 
 
 def _remember(views: Sequence[ProductView]) -> None:

@@ -75,7 +75,7 @@ def send_email(
     mail.extra_headers["Message-ID"] = message_id(message)
     try:
         mail.send()
-    except Exception:
+    except Exception:  # whatever it was: the next try need not wait for this one's lease
         Message.objects.filter(id=message.id, state=Message.State.QUEUED).update(sending_until=None)
         raise
     Message.objects.filter(id=message.id).update(state=Message.State.SENT, sent_at=Now(), sending_until=None)
@@ -96,7 +96,7 @@ def send_sms(
     text = render_to_string(f"notifications/{template}.txt", {"brand": BRAND, **context}).strip()
     try:
         sms_gateway().send(to=recipient, text=text, reference=str(message.id))
-    except Exception:
+    except Exception:  # whatever it was: the next try need not wait for this one's lease
         Message.objects.filter(id=message.id, state=Message.State.QUEUED).update(sending_until=None)
         raise
     Message.objects.filter(id=message.id).update(state=Message.State.SENT, sent_at=Now(), sending_until=None)

@@ -1,6 +1,5 @@
 """Axes that a vendor adds to a draft: what there was before gets a value on each of them."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -19,20 +18,13 @@ from domains.catalogue.submissions.models import Submission
 from domains.catalogue.submissions.services.offer_variants import add_to_product
 from domains.common.errors import DomainError
 from domains.identity.models import User
-from tests.factories.catalogue import make_product
-from tests.factories.vendors import make_member, make_vendor
+from tests.domains.own_products import NOW, a_draft
 
 pytestmark = pytest.mark.usefixtures("database")
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 COLOUR = NewDimension(code="colour", name="Colour", present="indigo")
 INDIGO = NewChoice(axis="colour", code="indigo", name="Indigo", swatch="#2e2a6b")
 WINE = NewChoice(axis="colour", code="wine", name="Wine", swatch="#5b1a2b")
-
-
-def a_draft(**facts: Any) -> tuple[User, Product]:
-    vendor = make_vendor()
-    return make_member(vendor=vendor), make_product(vendor=vendor, **{"state": "draft", "publish_at": None, **facts})
 
 
 def add(product: Product, member: User, **what: Any) -> None:

@@ -1,52 +1,16 @@
 """What a vendor stops selling, which is at once, and offers again, which needs a yes where the product is shown."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
 
 from domains.catalogue.errors import NotReadyToPublish, ProductStepRefused
 from domains.catalogue.models import Product, Variant
 from domains.catalogue.submissions.models import Submission
-from domains.catalogue.submissions.services.decide import approve_submission
 from domains.catalogue.submissions.services.offer_products import change_product, take_from_sale
-from domains.catalogue.submissions.services.offer_variants import switch_in_product
 from domains.common.errors import Denied, NotFound
-from domains.common.models import OutboxEvent
-from domains.identity.models import User
-from tests.factories.catalogue import make_product
+from tests.domains.own_products import NOW, a_draft, a_house, approve, events, offered, switch
 from tests.factories.vendors import make_member, make_vendor
 
 pytestmark = pytest.mark.usefixtures("database")
-
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
-
-
-def a_house(**facts: Any) -> tuple[User, Product]:
-    vendor = make_vendor()
-    return make_member(vendor=vendor), make_product(vendor=vendor, **facts)
-
-
-def a_draft(**facts: Any) -> tuple[User, Product]:
-    return a_house(state="draft", publish_at=None, **facts)
-
-
-def switch(product: Product, member: User, switched: dict[Variant, bool]) -> None:
-    keys = {variant.id: is_active for variant, is_active in switched.items()}
-    switch_in_product(product_id=product.id, member_id=member.id, switched=keys, now=NOW)
-
-
-def approve(at: datetime = NOW) -> None:
-    approve_submission(submission_id=Submission.objects.get(state="waiting").id, actor="staff:1", now=at)
-
-
-def offered(product: Product) -> list[tuple[str, dict[str, str], bool]]:
-    rows = Variant.objects.filter(product=product).order_by("position")
-    return [(row.sku, row.options, row.is_active) for row in rows]
-
-
-def events() -> list[str]:
-    return list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
 
 
 def test_stops_offering_at_once_whatever_the_state() -> None:

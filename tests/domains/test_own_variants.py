@@ -1,8 +1,7 @@
 """Variants that a vendor adds or no longer offers: at once in a draft, with a revision where the product is shown."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 
@@ -21,22 +20,21 @@ from domains.catalogue.extending import AddedVariant, Additions, Amount, NewChoi
 from domains.catalogue.models import OptionValue, Price, PriceRange, Product, Variant
 from domains.catalogue.submissions.errors import ProductInReview
 from domains.catalogue.submissions.models import Submission
-from domains.catalogue.submissions.services.decide import approve_submission, reject_submission
+from domains.catalogue.submissions.services.decide import reject_submission
 from domains.catalogue.submissions.services.offer_products import change_product, withdraw_product
 from domains.catalogue.submissions.services.offer_variants import add_to_product, switch_in_product
 from domains.common.errors import Denied, InvalidInput, NotFound
 from domains.common.ids import new_id
-from domains.common.models import OutboxEvent
 from domains.identity.models import User
 from domains.vendors.errors import HouseClosed
 from domains.vendors.models import Vendor
+from tests.domains.own_products import NOW, a_draft, a_house, approve, events, offered, switch
 from tests.factories.catalogue import make_product, make_variant
 from tests.factories.vendors import make_member, make_vendor
 from tests.sql_counting import counted_statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
-NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
 LARGE = NewChoice(axis="size", code="l", name="L")
 
 
@@ -45,36 +43,9 @@ def variant(sku: str, size: str, *prices: int) -> AddedVariant:
     return AddedVariant(sku=sku, options={"size": size}, weight_grams=300, prices=amounts)
 
 
-def a_house(**facts: Any) -> tuple[User, Product]:
-    vendor = make_vendor()
-    return make_member(vendor=vendor), make_product(vendor=vendor, **facts)
-
-
-def a_draft(**facts: Any) -> tuple[User, Product]:
-    return a_house(state="draft", publish_at=None, **facts)
-
-
 def add(product: Product, member: User, *variants: AddedVariant, values: tuple[NewChoice, ...] = ()) -> None:
     additions = Additions(values=values, variants=variants)
     add_to_product(product_id=product.id, member_id=member.id, additions=additions, now=NOW)
-
-
-def switch(product: Product, member: User, switched: dict[Variant, bool]) -> None:
-    keys = {variant.id: is_active for variant, is_active in switched.items()}
-    switch_in_product(product_id=product.id, member_id=member.id, switched=keys, now=NOW)
-
-
-def approve(at: datetime = NOW) -> None:
-    approve_submission(submission_id=Submission.objects.get(state="waiting").id, actor="staff:1", now=at)
-
-
-def offered(product: Product) -> list[tuple[str, dict[str, str], bool]]:
-    rows = Variant.objects.filter(product=product).order_by("position")
-    return [(row.sku, row.options, row.is_active) for row in rows]
-
-
-def events() -> list[str]:
-    return list(OutboxEvent.objects.order_by("id").values_list("name", flat=True))
 
 
 def test_a_draft_has_them_at_once() -> None:

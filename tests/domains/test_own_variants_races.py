@@ -13,7 +13,8 @@ from domains.catalogue.submissions.models import Submission
 from domains.catalogue.submissions.services.decide import approve_submission
 from domains.identity.models import User
 from tests.concurrency import all_at_once, deadlocks, many_connections
-from tests.domains.test_own_variants import NOW, a_house, add, approve, events, offered, variant
+from tests.domains.own_products import NOW, a_house, approve, events, offered
+from tests.domains.test_own_variants import add, variant
 from tests.factories.vendors import make_member
 
 pytestmark = pytest.mark.usefixtures("database")

@@ -11,9 +11,9 @@ from domains.checkout.merging import MergeLine, merged_lines
 from domains.checkout.models import SavedCart, SavedCartLine
 from domains.checkout.services.carts import lock_open_cart, lock_or_open_cart, touch
 from domains.checkout.services.merge_carts import lines_of, put_lines, repriced
-from domains.checkout.services.take_turns import take_turns
 from domains.common.errors import NotFound
 from domains.common.text import clean_line
+from domains.common.turns import take_turns
 from domains.identity.viewer import Owner
 
 MOST_SAVED = 10
@@ -78,7 +78,7 @@ def merge_saved_carts(*, guest_id: UUID, user_id: UUID) -> None:
     """Bring a guest's saved carts into the account they log in to; beyond twenty there, their oldest are forgotten."""
     with transaction.atomic():
         account = Owner(kind="customer", id=user_id)
-        take_turns(owner=account, what="saved carts")
+        take_turns(f"saved carts of {account.actor}")
         guests = _own(Owner(kind="guest", id=guest_id)).order_by("-created_at", "-id").values_list("id", flat=True)
         coming = list(guests)
         room = max(MOST_KEPT - _own(account).count(), 0) if coming else 0

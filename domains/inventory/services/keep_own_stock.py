@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from domains.common.errors import InvalidInput, NotFound
 from domains.common.text import clean_line
+from domains.common.turns import take_turns
 from domains.identity.countries import COUNTRIES
 from domains.inventory.errors import LocationNameTaken, NotAtThisLocation, QuantityOutOfRange, TooManyLocations
 from domains.inventory.models import StockLocation
@@ -30,7 +31,7 @@ def create_own_location(*, vendor_id: UUID, member_id: UUID, name: str, country:
         raise InvalidInput("A country is two capital letters, such as NG.", path=("country",))
     with transaction.atomic():
         ensure_member(user_id=member_id, vendor_id=vendor_id, right=Right.KEEP_STOCK)
-        _take_turns(vendor_id)
+        take_turns(f"locations of {vendor_id}")
         own = StockLocation.objects.filter(vendor=vendor_id)
         if own.count() >= MOST_LOCATIONS:
             raise TooManyLocations(most=MOST_LOCATIONS)
@@ -68,12 +69,6 @@ def receive_own_stock(
                 raise QuantityOutOfRange(path=(*path, "quantity")) from error
             except NotAtThisLocation as error:
                 raise NotAtThisLocation(path=(*path, "variant")) from error
-
-
-def _take_turns(vendor_id: UUID) -> None:
-    """One after the other, so that nobody counts what another is about to add."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"locations of {vendor_id}"])
 
 
 def _ensure_own(location_id: UUID, member_id: UUID) -> None:

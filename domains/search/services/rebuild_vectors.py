@@ -3,26 +3,25 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from domains.catalogue.models import Product
 from domains.common.background import advance_task, start_task, unfinished_task
 from domains.common.models import BackgroundTask
+from domains.common.turns import take_turns
 from domains.search.embedding.embedder import Embedder, current_embedder
 from domains.search.errors import RebuildUnderWay
 from domains.search.models import SearchVector
 from domains.search.services.embed_products import BATCH, embed_products
 
 REBUILD_VECTORS = "rebuild_vectors"
-_LOCK = "SELECT pg_advisory_xact_lock(hashtext('search: rebuild vectors'))"
 
 
 def start_rebuild(*, owner: str) -> UUID:
     """Have all vectors written anew and give the id of the task. Raises RebuildUnderWay."""
     with transaction.atomic():
         # Two that look at the same moment would both see nothing under way.
-        with connection.cursor() as cursor:
-            cursor.execute(_LOCK)
+        take_turns(REBUILD_VECTORS)
         task_id = unfinished_task(kind=REBUILD_VECTORS)
         if task_id is not None:
             raise RebuildUnderWay(task_id=task_id)

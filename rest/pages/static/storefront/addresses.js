@@ -1,15 +1,14 @@
 // The address book: new ones, changes, and which one the checkout offers first.
 import { ask, change } from "./api.js";
-import { onSent } from "./forms.js";
+import { ADDRESS_FIELDS, onSent } from "./forms.js";
 import { afterYes, asOneself } from "./own.js";
 import { announce, at, calm, complain, copy, show } from "./page.js";
 
-const FIELDS = ["fullName", "line1", "line2", "city", "region", "postcode", "country", "phone"];
 const countries = new Intl.DisplayNames(["en"], { type: "region" });
 const form = at("address");
 let changing = null;
 
-const fieldsOf = (place) => Object.fromEntries(FIELDS.map((name) => [name, place[name]]));
+const fieldsOf = (place) => Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, place[name]]));
 
 function linesOf({ line1, line2, city, region, postcode, country, phone }) {
   return [line1, line2, [postcode, city].filter(Boolean).join(" "), region, countries.of(country), phone].filter(Boolean).join("\n");
@@ -67,7 +66,7 @@ function openForm(place = null) {
   form.reset();
   if (place) {
     offerCountry(place.country);
-    for (const name of FIELDS) form.elements[name].value = place[name];
+    for (const name of ADDRESS_FIELDS) form.elements[name].value = place[name];
   }
   at("address-title").textContent = place ? "Change the address" : "New address";
   show(at("makeDefault").parentElement, !place?.isDefault);

@@ -1,11 +1,10 @@
 // The address book at the checkout: the default is filled in, the others can be chosen.
 import { ask } from "./api.js";
+import { ADDRESS_FIELDS } from "./forms.js";
 import { at, show } from "./page.js";
 
-const FIELDS = ["fullName", "line1", "line2", "city", "region", "postcode", "country", "phone"];
-
 function fill(form, place) {
-  for (const name of FIELDS) form.elements[name].value = place[name];
+  for (const name of ADDRESS_FIELDS) form.elements[name].value = place[name];
 }
 
 /** The address and the book of a customer; null where it can't be had, which is no reason not to sell. */

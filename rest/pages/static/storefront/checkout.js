@@ -2,11 +2,10 @@
 import { ask, change, Refused, written } from "./api.js";
 import { writeTotals } from "./basket.js";
 import { offerBook, readBook } from "./book.js";
+import { ADDRESS_FIELDS } from "./forms.js";
 import { at, calm, complain, copy, optionsOf, show, slots } from "./page.js";
 import { bearer, isCustomer, newKey } from "./session.js";
 import { count } from "./shell.js";
-
-const ADDRESS = ["fullName", "line1", "line2", "city", "region", "postcode", "country", "phone"];
 
 const contact = at("contact");
 const totals = slots(document.querySelector(".sum"));
@@ -112,7 +111,7 @@ contact.addEventListener("submit", async (event) => {
   for (const field of contact.querySelectorAll("[required]")) if (!field.value.trim()) markFault(field, "Please fill this in.");
   const empty = contact.querySelector("[aria-invalid]");
   if (empty) return empty.focus();
-  const address = Object.fromEntries(ADDRESS.map((name) => [name, said[name]]));
+  const address = Object.fromEntries(ADDRESS_FIELDS.map((name) => [name, said[name]]));
   // Customers choose reminders in their preferences.
   const consent = isCustomer() ? {} : { remindMe: contact.elements.remindMe.checked };
   await send("CartContactSet", { email: said.email, address, ...consent });
@@ -162,7 +161,7 @@ try {
   if (cart?.email) contact.elements.email.value = cart.email;
   contact.elements.remindMe.checked = Boolean(cart?.remindMe);
   show(at("remind"), !isCustomer());
-  for (const name of cart?.address ? ADDRESS : []) contact.elements[name].value = cart.address[name];
+  for (const name of cart?.address ? ADDRESS_FIELDS : []) contact.elements[name].value = cart.address[name];
   if (book) offerBook(contact, cart, book);
 } catch (error) {
   complain(error);

@@ -2,6 +2,8 @@
 import { Refused } from "./api.js";
 import { at, calm, complain, show } from "./page.js";
 
+export const ADDRESS_FIELDS = ["fullName", "line1", "line2", "city", "region", "postcode", "country", "phone"];
+
 /** Say what is wrong with a field beside it; of several to choose from, with the first. */
 function mark(field, message) {
   const [marked, name] = field instanceof RadioNodeList ? [field[0], field[0].name] : [field, field.id];
