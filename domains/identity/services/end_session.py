@@ -6,6 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from domains.common.errors import NotFound
 from domains.common.events import record
@@ -64,12 +65,21 @@ def end_all_sessions(*, user_id: UUID, now: datetime) -> int:
 
 
 def revoke_all(*, user_id: UUID, keep: UUID | None, reason: Reason, now: datetime) -> int:
-    """End the user's sessions but `keep`, inside the caller's transaction that holds the user's row."""
+    """End the user's sessions but `keep`, inside the caller's transaction that holds the user's row.
+
+    What a member of staff has open in the admin ends as well, wherever that is.
+    """
+    close_admin(user_id=user_id)
     open_ones = Session.objects.select_for_update().filter(user_id=user_id, revoked_at=None).order_by("id")
     sessions = list(open_ones if keep is None else open_ones.exclude(id=keep))
     for session in sessions:
         revoke(session=session, reason=reason, now=now)
     return len(sessions)
+
+
+def close_admin(*, user_id: UUID) -> None:
+    """End what the user has open in the admin, inside the caller's transaction; seen by the next request to it."""
+    User.objects.filter(id=user_id).update(admin_closings=F("admin_closings") + 1)
 
 
 def revoke(*, session: Session, reason: Reason, now: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from domains.identity.errors import InvalidToken
 from domains.identity.models import RefreshToken, Session, User
-from domains.identity.services.end_session import Reason, revoke
+from domains.identity.services.end_session import Reason, close_admin, revoke
 from domains.identity.services.open_session import LONGEST_SESSION, SessionTokens, next_tokens, tokens_with
 from domains.identity.session_states import forget_session
 from domains.identity.tokens import new_refresh_token, refresh_hash, successor_of
@@ -49,6 +49,8 @@ def _rotate(token: str, key: str, now: datetime) -> SessionTokens | None:
         if key and (told := _unused(session, successor)) is not None:
             return tokens_with(refresh_token=successor, session=session, expires_at=told.expires_at, now=now)
         revoke(session=session, reason=Reason.REFRESH_TOKEN_REUSED, now=now)
+        # Who could read a token of the shop's pages may have the cookie of the admin, too.
+        close_admin(user_id=user.id)
         return None
     if link.expires_at <= now:
         return None

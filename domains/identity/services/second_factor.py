@@ -12,7 +12,7 @@ from domains.identity import authenticators
 from domains.identity.errors import SecondFactorInPlace, WrongCode, WrongPassword
 from domains.identity.events import SecondFactorAdded, SecondFactorRemoved
 from domains.identity.models import RecoveryCode, SecondFactor, Session, User
-from domains.identity.services.end_session import Reason, revoke_all
+from domains.identity.services.end_session import Reason, close_admin, revoke_all
 from domains.identity.session_states import forget_session
 
 
@@ -76,6 +76,7 @@ def remove_second_factor(*, user_id: UUID, password_hash: str, code: str, now: d
         for session_id in proven.values_list("id", flat=True):
             transaction.on_commit(partial(forget_session, session_id))
         proven.update(second_factor_at=None)
+        close_admin(user_id=user.id)
         record(SecondFactorRemoved(user_id=user.id))
 
 
