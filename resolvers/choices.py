@@ -7,12 +7,20 @@ from uuid import UUID
 from domains.catalogue.choosing import Answer, Choice, combinations, variant_for
 from domains.catalogue.rows import AxisRow, OptionValueRow, ProductRow, VariantRow
 from domains.common.errors import InvalidInput
+from domains.inventory.availability import Availability
 from domains.markets.languages import DEFAULT_LANGUAGE
 from domains.markets.models import Translation
 from resolvers.catalogue import AXES, VARIANT, VARIANTS
 from resolvers.context import Context
-from resolvers.inventory import STOCK
+from resolvers.inventory import OFFERED_STOCK
 from resolvers.translations import translated
+
+_ANSWERS = {
+    Availability.IN_STOCK: Answer.AVAILABLE,
+    Availability.LOW_STOCK: Answer.AVAILABLE,
+    Availability.SOLD_OUT: Answer.SOLD_OUT,
+    Availability.UNAVAILABLE: Answer.UNAVAILABLE,
+}
 
 
 async def choice(context: Context, product: ProductRow, *, options: Sequence[tuple[str, str]]) -> Choice:
@@ -55,5 +63,5 @@ async def _said(context: Context, axis: AxisRow, value: OptionValueRow) -> tuple
 async def _answered(context: Context, options: Mapping[str, str], variant: VariantRow | None) -> Choice:
     if variant is None:
         return Choice(options, Answer.DOES_NOT_EXIST, None)
-    is_left = (await context.load(STOCK, variant)).available > 0
-    return Choice(options, Answer.AVAILABLE if is_left else Answer.SOLD_OUT, variant)
+    stock = await context.load(OFFERED_STOCK, variant)
+    return Choice(options, _ANSWERS[stock.availability], variant)

@@ -147,7 +147,9 @@ class Variant(Node):
         description="What is chosen on each axis.",
     )
     price: Price | None = related(answers.PRICE, description="Null where it has none in the currency.")
-    stock: Stock = related(stocks.STOCK, description="Whether it can be bought now.")
+    stock: Stock = related(
+        stocks.OFFERED_STOCK, description="Whether it can be bought now, in the currency: as a cart would have it."
+    )
     product: "Product" = related(answers.PRODUCT, description="The product it is a variant of.")
 
     @strawberry.field(description="What it has cost in the currency, the newest first: `first` takes 1 to 50.")
@@ -178,7 +180,12 @@ class OptionInput:
     value: str = strawberry.field(description="Code of the value, such as m.")
 
 
-VariantAnswer = strawberry.enum(Answer, name="VariantAnswer", description="What became of a choice of options.")
+VariantAnswer = strawberry.enum(
+    Answer,
+    name="VariantAnswer",
+    description="What became of a choice of options. Of UNAVAILABLE ones there may be some, but their house takes no "
+    "orders at the moment, or they have no price in the currency: a cart takes none.",
+)
 
 
 @strawberry.type(description="A choice of options, and what there is of it.")
@@ -186,7 +193,7 @@ class VariantChoice:
     """A `Choice`."""
 
     options: list[SelectedOption] = derived(lambda choice: _selected(choice.options), description="What was chosen.")
-    answer: VariantAnswer = strawberry.field(description="Whether there is such a variant, and any of it.")  # type: ignore[valid-type]
+    answer: VariantAnswer = strawberry.field(description="Whether a cart would take it, and why not.")  # type: ignore[valid-type]
     variant: Variant | None = strawberry.field(description="Null where there is none; sold-out ones are listed.")
 
 
@@ -281,7 +288,9 @@ class Product(Node):
         """The most often first, then what is like it."""
         return await _beside(info, discoveries.TOGETHER, self, first)
 
-    @strawberry.field(description="The variant of exactly these options: available, sold out, or no such combination.")
+    @strawberry.field(
+        description="The variant of exactly these options: available, sold out, not for sale, or no such combination."
+    )
     async def variant_for(self, info: Info, options: list[OptionInput]) -> VariantChoice:
         """A choice that leaves an axis open, or names what is not offered, does not exist."""
         chosen = [(option.axis, option.value) for option in options]

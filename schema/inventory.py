@@ -8,14 +8,18 @@ from schema.base import derived
 from schema.errors import UserError, shows
 from schema.ids import encode_id
 
-strawberry.enum(Availability, description="Whether something can be bought now: enough, few left, or none.")
+strawberry.enum(
+    Availability,
+    description="Whether something can be bought now: enough, few left, none, or UNAVAILABLE: whatever is left of it, "
+    "its house takes no orders at the moment, or it has no price in the currency.",
+)
 
 
 @strawberry.type(description="Whether a variant can be bought now. Shops don't show how much they have.")
 class Stock:
     """The domain's `Stock`."""
 
-    availability: Availability = strawberry.field(description="Enough, few left, or none.")
+    availability: Availability = strawberry.field(description="Enough, few left, none, or none for sale.")
     available_units: int | None = derived(
         lambda stock: stock.shown_units, description="The exact number where few or none are left; null otherwise."
     )

@@ -90,7 +90,7 @@ class VendorVariant:
     weight_grams: int = strawberry.field(description="Weight when packed.")
     is_active: bool = strawberry.field(description="Whether it is offered.")
     price: Price | None = related(goods.PRICE, description="Null where it has none in the request's currency.")
-    stock: Stock = related(stocks.STOCK, description="What is left of it, as shoppers are told.")
+    stock: Stock = related(stocks.STOCK, description="What is left of it, whether or not it is for sale.")
     shelves: list[VendorShelf] = related(shelves.SHELVES, description="What each of your places has of it.")
 
 

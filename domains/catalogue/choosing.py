@@ -18,6 +18,7 @@ class Answer(StrEnum):
 
     AVAILABLE = "available"
     SOLD_OUT = "sold_out"
+    UNAVAILABLE = "unavailable"
     DOES_NOT_EXIST = "does_not_exist"
 
 

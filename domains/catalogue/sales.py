@@ -13,6 +13,14 @@ from domains.catalogue.pricing import EFFECTIVE_PRICE_SQL
 from domains.catalogue.scopes import SELLABLE_SQL
 from domains.common.money import Money
 
+# The variants that can be bought at `%(at)s` in `%(currency)s`: the one definition of it, for carts and for pages.
+BUYABLE_SQL = f"""
+    FROM catalogue_variant AS variant
+    JOIN catalogue_product AS product ON product.id = variant.product_id
+    JOIN vendors_vendor AS vendor ON vendor.id = product.vendor_id
+    CROSS JOIN {EFFECTIVE_PRICE_SQL}
+    WHERE variant.id = ANY(%(variant_ids)s::uuid[]) AND variant.is_active AND {SELLABLE_SQL}
+"""
 SELLABLE_VARIANTS_SQL = f"""
     SELECT
         variant.id,
@@ -42,11 +50,7 @@ SELLABLE_VARIANTS_SQL = f"""
         ),
         variant.weight_grams,
         price.amount_minor
-    FROM catalogue_variant AS variant
-    JOIN catalogue_product AS product ON product.id = variant.product_id
-    JOIN vendors_vendor AS vendor ON vendor.id = product.vendor_id
-    CROSS JOIN {EFFECTIVE_PRICE_SQL}
-    WHERE variant.id = ANY(%(variant_ids)s) AND variant.is_active AND {SELLABLE_SQL}
+    {BUYABLE_SQL}
 """  # noqa: S608 - constants only
 
 

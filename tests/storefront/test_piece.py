@@ -148,3 +148,18 @@ def test_marks_what_answers_a_search(visit: Visit) -> None:
     )
     assert marked == "&lt;img src=x&gt; <mark>silk</mark> or &amp; wool"
     assert visit.complaints == []
+
+
+def test_offers_nothing_of_a_house_on_holiday(visit: Visit) -> None:
+    page = visit.page
+    visit.go("/?vendor=cape-merino-mill")
+
+    page.locator("#grid a").first.click()
+
+    expect(page.locator("#away")).to_have_text("Cape Merino Mill is on holiday and takes no orders at the moment.")
+    expect(page.locator("#stock")).to_have_text("It is not for sale at the moment.")
+    expect(page.locator("#add")).to_have_text("Not for sale")
+    expect(page.locator("#add")).to_be_disabled()
+    expect(page.locator(".cell[data-stock=UNAVAILABLE] input:disabled").first).to_be_attached()
+    expect(page.locator(".cell:not([data-stock=UNAVAILABLE])")).to_have_count(0)
+    assert visit.complaints == []

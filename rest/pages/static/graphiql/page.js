@@ -7,8 +7,8 @@ query Discover {
     nodes {
       title
       vendor { name city }
-      priceRange { from { minor currency } to { minor currency } }
-      variants { sku options { axis value } price { amount { minor currency } } availability { status } }
+      priceRange { lowest { minor currency } highest { minor currency } }
+      variants { sku options { axis value } price { amount { minor currency } } stock { availability } }
     }
     pageInfo { hasNextPage endCursor }
   }

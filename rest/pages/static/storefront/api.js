@@ -104,7 +104,7 @@ export function follow(name, variables, { heard, live = () => {} }) {
       const message = JSON.parse(data);
       if (message.type === "connection_ack") {
         pause = 500;
-        send({ id: "1", type: "subscribe", payload: request(name, variables) });
+        send({ id: "1", type: "subscribe", payload: request(name, { ...PLACE, ...variables }) });
         live(true);
       } else if (message.type === "next" && message.payload.data) heard(message.payload.data);
       else if (message.type === "ping") send({ type: "pong" });

@@ -22,6 +22,7 @@ function nameOf(variant) {
 
 function stockOf({ stock, price }) {
   if (!price) return "not sold in this currency";
+  if (stock.availability === "UNAVAILABLE") return "not for sale at the moment";
   if (stock.availability === "SOLD_OUT") return "sold out";
   return stock.availability === "LOW_STOCK" ? `only ${stock.availableUnits} left` : "in stock";
 }
@@ -84,14 +85,17 @@ function drawList() {
   at("matrix").replaceChildren(...[...variants.values()].map((variant) => cell(variant, nameOf(variant))));
 }
 
-/** Sold-out choices stay to be seen and chosen, for whoever wants to be told; only what is not sold at all can't be. */
+const standing = (variant) => variant?.stock.availability ?? "UNAVAILABLE";
+const isBuyable = (variant) => !["SOLD_OUT", "UNAVAILABLE"].includes(standing(variant));
+
+/** Sold-out choices stay to be seen and chosen, for whoever wants to be told; only what is not for sale can't be. */
 function drawStock() {
   for (const [id, label] of cells) {
     const variant = variants.get(id);
     const input = label.firstElementChild;
     const said = variant ? stockOf(variant) : "no longer sold";
-    label.dataset.stock = variant?.price ? variant.stock.availability : "SOLD_OUT";
-    input.disabled = !variant?.price;
+    label.dataset.stock = standing(variant);
+    input.disabled = standing(variant) === "UNAVAILABLE";
     if (variant) input.setAttribute("aria-label", `${nameOf(variant)}, ${said}`);
     label.title = variant ? `${nameOf(variant)}: ${said}` : said;
   }
@@ -99,21 +103,24 @@ function drawStock() {
 }
 
 function drawNothingChosen() {
-  const isGone = [...cells.values()].every((label) => label.dataset.stock === "SOLD_OUT");
+  const known = [...cells.keys()].map((id) => variants.get(id));
+  const isAway = known.every((variant) => standing(variant) === "UNAVAILABLE");
+  const isGone = !isAway && !known.some(isBuyable);
   at("add").disabled = true;
-  at("add").textContent = isGone ? "Sold out" : "Choose first";
-  at("stock").textContent = isGone ? "Every size of it is sold out. Choose yours to be told when it is back." : "";
+  at("add").textContent = isAway ? "Not for sale" : isGone ? "Sold out" : "Choose first";
+  const why = isAway ? "It is not for sale at the moment." : "Every size of it is sold out. Choose yours to be told when it is back.";
+  at("stock").textContent = isAway || isGone ? why : "";
 }
 
 function drawChoice() {
   const variant = chosen();
   const button = at("add");
-  const isSoldOut = variant && cells.get(variant.id).dataset.stock === "SOLD_OUT";
+  const isSoldOut = variant && standing(variant) === "SOLD_OUT";
   offerAlerts({ product, variant, isSoldOut });
   if (!variant) return drawNothingChosen();
   at("stock").textContent = `${nameOf(variant)}: ${stockOf(variant)}.`;
-  button.disabled = isSoldOut;
-  button.textContent = isSoldOut ? "Sold out" : "Add to the cart";
+  button.disabled = !isBuyable(variant);
+  button.textContent = isBuyable(variant) ? "Add to the cart" : isSoldOut ? "Sold out" : "Not for sale";
   if (variant.price) {
     at("price").textContent = written(variant.price.amount);
     at("before").textContent = variant.price.compareAt ? written(variant.price.compareAt) : "";
@@ -139,7 +146,7 @@ function showColour(code) {
   if (first) showPicture(first);
 }
 
-/** Stock comes with the update; a WebSocket carries no currency, so changed prices are read in the shopper's own. */
+/** Stock comes with the update, as it is in the shopper's place; changed prices are read with all that goes with them. */
 async function heard({ productAvailability: { event, resync, product: now } }) {
   const before = chosen();
   if (resync || event?.startsWith("Price")) {
@@ -167,7 +174,7 @@ async function add(event) {
     if (error.errors) at("stock").textContent = error.message;
     else complain(error);
   } finally {
-    button.disabled = cells.get(chosen()?.id)?.dataset.stock === "SOLD_OUT";
+    button.disabled = !isBuyable(chosen());
     button.focus();
   }
 }
