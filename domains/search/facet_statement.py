@@ -19,12 +19,15 @@ _CANDIDATE_COLUMNS = (
     "misses",
 )
 
-# The shelves are the children of the chosen category; of a leaf, the leaf and what stands beside it.
+# The shelves are the children of the chosen category; of a leaf, the leaf and what stands beside it. Where two were
+# chosen, one by id and one by path, it is the deeper one.
 _SCOPE_SQL = """
     chosen AS (
         SELECT category.id, category.path, category.parent_id
         FROM catalogue_category AS category
         WHERE category.id = %(chosen_category)s::uuid OR category.path = %(chosen_path)s::text
+        ORDER BY category.depth DESC, category.id
+        LIMIT 1
     ),
     scope AS (
         SELECT CASE

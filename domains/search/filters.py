@@ -86,7 +86,7 @@ class ProductFilter:
     def facts(self) -> dict[str, Any]:
         """What a cursor is bound to: the same for filters that mean the same."""
         return {
-            "category": self.category_id or self.category_path,
+            "category": self._category,
             "collection": self.collection_id,
             "vendors": sorted(map(str, self.vendor_ids)),
             "price": [self.lowest_minor, self.highest_minor],
@@ -95,6 +95,13 @@ class ProductFilter:
             # Only where there are any: cursors from before there were attributes go on.
             **({"attributes": sorted(each.fact for each in self.attributes)} if self.attributes else {}),
         }
+
+    @property
+    def _category(self) -> Any:
+        # Both hold where both are said. One of them alone is as it always was, so that its cursors go on.
+        if self.category_id and self.category_path:
+            return [self.category_id, self.category_path]
+        return self.category_id or self.category_path
 
 
 EVERYTHING = ProductFilter()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
-from typing import Annotated, Self
+from typing import Self
 from uuid import UUID
 
 from django.conf import settings
@@ -14,22 +14,19 @@ from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from domains.catalogue.attributes.rules import number_of
 from domains.catalogue.categories import category_by_id
 from domains.catalogue.queries import media_by_product_id, price_range_by_product_id
 from domains.catalogue.rows import CategoryRow, MediaRow, PriceRangeRow, ProductRow
 from domains.common.clock import utc_now
 from domains.markets.languages import DEFAULT_LANGUAGE, chain_of, language_of
 from domains.markets.translations import Texts, texts_by_target
-from domains.search.attribute_filters import AttributeFilter
-from domains.search.errors import BadAttributeFilter
-from domains.search.filters import ProductFilter
-from domains.search.mixing import Mode
+from domains.search.facet_names import named_facets
 from domains.search.queries import search_products, suggest
 from domains.search.recommending import Batch, look_by_product_id, products_beside, together_by_product_id
 from domains.search.similar import similar_products
 from domains.vendors.queries import vendor_by_id
 from domains.vendors.rows import VendorRow
+from rest.search.asking import SearchIn
 from rest.search.shapes import (
     FacetsOut,
     HighlightOut,
@@ -44,73 +41,6 @@ from rest.search.shapes import (
 )
 
 router = Router(tags=["search"])
-
-Codes = Annotated[list[str], Field(default_factory=list)]
-
-
-class SearchIn(Schema):
-    """What is looked for, what the results must have, and which page of them."""
-
-    q: str = ""
-    currency: str = Field(default_factory=lambda: settings.DEFAULT_CURRENCY)
-    category: str | None = Field(None, description="A category's path, such as women/dresses; all below counts.")
-    vendor: list[UUID] = Field(default_factory=list, description="Ids of vendors; repeat it for several.")
-    lowest: int | None = Field(None, description="Of the cheapest variant, in minor units.")
-    highest: int | None = Field(None, description="Of the cheapest variant, in minor units.")
-    size: Codes
-    colour: Codes
-    attribute: list[str] = Field(
-        default_factory=list,
-        description="material:silk (repeat it for any of several choices), vegan:true, or heel-height:5..8.5.",
-    )
-    in_stock: bool = False
-    on_sale: bool = False
-    language: str = Field(
-        DEFAULT_LANGUAGE, description="Such as fr or fr-CA: asked in it as well, and titles in it where translated."
-    )
-    mode: Mode = Field(Mode.TEXT, description="`hybrid` finds by meaning as well.")
-    first: int | None = Field(None, description="1 to 50; 20 if not said.")
-    after: str | None = Field(None, description="`end_cursor` of the page before.")
-    count: bool = Field(False, description="Whether to count all results as well.")
-    highlight: bool = Field(False, description="Whether to mark what answers, as HTML.")
-    facets: bool = Field(False, description="Whether to count what else could be chosen.")
-
-    @property
-    def chosen(self) -> ProductFilter:
-        """The filter as the domain takes it."""
-        options = {axis: tuple(codes) for axis, codes in (("size", self.size), ("colour", self.colour)) if codes}
-        return ProductFilter(
-            category_path=self.category,
-            vendor_ids=tuple(self.vendor),
-            lowest_minor=self.lowest,
-            highest_minor=self.highest,
-            options=options,
-            attributes=asked_attributes(self.attribute),
-            in_stock=self.in_stock,
-            on_sale=self.on_sale,
-        )
-
-
-def asked_attributes(given: Sequence[str]) -> tuple[AttributeFilter, ...]:
-    """What products must say, of `code:value` pairs. Raises BadAttributeFilter for what is none."""
-    wanted: dict[str, list[str]] = {}
-    for pair in given:
-        code, _, value = pair.partition(":")
-        wanted.setdefault(code, []).append(value)
-    return tuple(_asked_attribute(code, values) for code, values in wanted.items())
-
-
-def _asked_attribute(code: str, values: Sequence[str]) -> AttributeFilter:
-    if values in (["true"], ["false"]):
-        return AttributeFilter(code=code, is_true=values == ["true"])
-    lowest, is_range, highest = values[0].partition("..")
-    if not is_range:
-        return AttributeFilter(code=code, choices=tuple(value for value in values if value))
-    ends = [number_of(end) for end in (lowest, highest)]
-    if len(values) > 1 or any(end is None and text for end, text in zip(ends, (lowest, highest), strict=True)):
-        raise BadAttributeFilter("A range is 5..8.5, or has one end.", attribute=code)
-    low, high = (None if end is None else float(end) for end in ends)
-    return AttributeFilter(code=code, lowest=low, highest=high)
 
 
 class SimilarIn(Schema):
@@ -189,7 +119,7 @@ async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
     return ResultsOut(
         items=await _shown(page.items, currency=currency, at=now, language=language, marks=marks),
         total_count=await page.count() if asked.count else None,
-        facets=FacetsOut.from_orm(await page.facets()) if asked.facets else None,
+        facets=FacetsOut.from_orm(await named_facets(await page.facets(), language=language)) if asked.facets else None,
         has_next=page.has_next,
         end_cursor=page.end_cursor,
     )

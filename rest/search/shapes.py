@@ -100,7 +100,7 @@ class AxisCountsOut(Schema):
 
 
 class SaidCountOut(Schema):
-    """A choice of an attribute; of yes and no, whose codes are true and false, without a name."""
+    """A choice of an attribute; of yes and no the codes are true and false."""
 
     code: str
     name: str
