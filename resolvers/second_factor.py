@@ -27,6 +27,11 @@ async def finish(context: Context, *, code: str) -> tuple[str, ...]:
     return await flows.finish(user_id=user_id, session_id=session_id, code=code, now=context.now)
 
 
+async def renew_codes(context: Context, *, code: str) -> tuple[str, ...]:
+    """New recovery codes for the viewer."""
+    return await flows.renew_codes(user_id=context.viewer.customer_id(), code=code, now=context.now)
+
+
 async def remove(context: Context, *, current_password: str, code: str) -> None:
     """Take the viewer's second factor away."""
     await flows.remove(

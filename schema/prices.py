@@ -100,6 +100,7 @@ PRICES = Prices(
             "secondFactorBegin",
             "secondFactorConfirm",
             "secondFactorRemove",
+            "recoveryCodesRenew",
             "phoneChangeRequest",
             "phoneChangeConfirm",
             "phoneLoginRequest",

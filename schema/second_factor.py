@@ -64,6 +64,13 @@ class SecondFactorConfirmInput:
     code: str = strawberry.field(description="Six digits.")
 
 
+@strawberry.input(description="What proves the second factor.")
+class RecoveryCodesRenewInput:
+    """A code."""
+
+    code: str = strawberry.field(description="Six digits of the app, or one of the old recovery codes.")
+
+
 @strawberry.input(description="Password and code, once more.")
 class SecondFactorRemoveInput:
     """Both halves."""
@@ -83,6 +90,16 @@ class SecondFactorBeginPayload:
 @strawberry.type(description="The second factor counts from now on.")
 class SecondFactorConfirmPayload:
     """What confirming answers."""
+
+    recovery_codes: list[str] | None = strawberry.field(
+        default=None, description="Ten ways in without the app, each once. Never shown again. Null on failure."
+    )
+    errors: list[UserError] = strawberry.field(description="Empty on success.")
+
+
+@strawberry.type(description="Recovery codes instead of the old ones, which work no longer.")
+class RecoveryCodesRenewPayload:
+    """What renewing answers."""
 
     recovery_codes: list[str] | None = strawberry.field(
         default=None, description="Ten ways in without the app, each once. Never shown again. Null on failure."
@@ -120,6 +137,12 @@ class SecondFactorMutation:
         """Confirm."""
         work = answers.finish(info.context, code=input.code)
         return await attempt(SecondFactorConfirmPayload, work, into="recovery_codes")
+
+    @strawberry.mutation(description="Give the viewer new recovery codes; the old ones are void at once.")
+    async def recovery_codes_renew(self, info: Info, input: RecoveryCodesRenewInput) -> RecoveryCodesRenewPayload:  # noqa: A002
+        """Renew."""
+        work = answers.renew_codes(info.context, code=input.code)
+        return await attempt(RecoveryCodesRenewPayload, work, into="recovery_codes")
 
     @strawberry.mutation(description="Take the viewer's second factor away.")
     async def second_factor_remove(self, info: Info, input: SecondFactorRemoveInput) -> SecondFactorRemovePayload:  # noqa: A002

@@ -52,6 +52,11 @@ def tell_of_removed_factor(happened: Happened) -> None:
     account_letters.tell_of_second_factor(user_id=happened.id("user_id"), added=False, cause=cause)
 
 
+def tell_of_renewed_codes(happened: Happened) -> None:
+    """Tell the user, so that a thief does not go unnoticed."""
+    account_letters.tell_of_recovery_codes(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")
+
+
 def text_phone_code(happened: Happened) -> None:
     """Send the code to the number."""
     account_letters.text_phone_code(code_id=happened.id("code_id"), now=utc_now())

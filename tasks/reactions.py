@@ -58,6 +58,7 @@ REACTIONS: Reactions = {
     "EmailChanged": (CLAIM_ORDERS, call("tell_of_new_email", identity.tell_of_new_email, Queue.DEFAULT)),
     "SecondFactorAdded": (call("tell_of_added_factor", identity.tell_of_added_factor, Queue.DEFAULT),),
     "SecondFactorRemoved": (call("tell_of_removed_factor", identity.tell_of_removed_factor, Queue.DEFAULT),),
+    "RecoveryCodesRenewed": (call("tell_of_renewed_codes", identity.tell_of_renewed_codes, Queue.DEFAULT),),
     "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
     "PhoneVerified": (call("tell_of_phone", identity.tell_of_phone, Queue.DEFAULT),),
     "AccountExportRequested": (call("build_export", exporting.build_export, Queue.LOW_PRIORITY),),

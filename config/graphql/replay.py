@@ -25,6 +25,7 @@ SECRETIVE = frozenset(
     {
         "login", "loginConfirm", "phoneLogin", "googleLogin", "googleNonceCreate", "tokenRefresh",
         "accountVerify", "guestTokenCreate", "accountRegister", "secondFactorBegin", "secondFactorConfirm",
+        "recoveryCodesRenew",
     }
 )  # fmt: skip
 MAX_KEY = 255

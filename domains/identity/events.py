@@ -95,6 +95,11 @@ class SecondFactorRemoved(UserEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecoveryCodesRenewed(UserEvent):
+    """The user has new recovery codes; the old ones are worth nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class PhoneCodeRequested(UserEvent):
     """A code is to be sent to the number that it was made for; its digits are `codes.digits(code_id, purpose)`."""
 

@@ -53,6 +53,12 @@ async def finish(*, user_id: UUID, session_id: UUID | None, code: str, now: date
     )
 
 
+async def renew_codes(*, user_id: UUID, code: str, now: datetime) -> tuple[str, ...]:
+    """New recovery codes instead of the old ones. Raises WrongCode, TooManyRequests, Unavailable."""
+    await spend(limit=throttles.SECOND_FACTOR_TRIES_PER_ACCOUNT, subject=str(user_id))
+    return await in_transaction(second_factor.renew_recovery_codes, user_id=user_id, code=code, now=now)
+
+
 async def remove(*, user_id: UUID, current_password: str, code: str, now: datetime) -> None:
     """Take the second factor away. Raises WrongPassword, WrongCode, TooManyRequests, Unavailable."""
     await spend(limit=throttles.SECOND_FACTOR_TRIES_PER_ACCOUNT, subject=str(user_id))

@@ -86,6 +86,11 @@ def tell_of_second_factor(*, user_id: UUID, added: bool, cause: str) -> None:
     _tell(user_id, template=Template.SECOND_FACTOR_ADDED if added else Template.SECOND_FACTOR_REMOVED, cause=cause)
 
 
+def tell_of_recovery_codes(*, user_id: UUID, cause: str) -> None:
+    """Tell somebody that their recovery codes are others now. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.RECOVERY_CODES_RENEWED, cause=cause)
+
+
 def tell_of_phone(*, user_id: UUID, cause: str) -> None:
     """Tell somebody that a number can log in to their account now. Raises what `send_email` raises."""
     _tell(user_id, template=Template.PHONE_VERIFIED, cause=cause)

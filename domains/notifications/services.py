@@ -38,6 +38,7 @@ class Template(StrEnum):
     EMAIL_CHANGED = "email_changed"
     SECOND_FACTOR_ADDED = "second_factor_added"
     SECOND_FACTOR_REMOVED = "second_factor_removed"
+    RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     PHONE_VERIFIED = "phone_verified"
     EXPORT_READY = "export_ready"
     PROVIDER_LINKED = "provider_linked"

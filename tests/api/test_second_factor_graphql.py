@@ -29,6 +29,8 @@ BEGIN = f"""mutation ($input: SecondFactorBeginInput!) {{
     secondFactorBegin(input: $input) {{ enrolment {{ secret uri }} {ERRORS} }} }}"""
 CONFIRM = f"""mutation ($input: SecondFactorConfirmInput!) {{
     secondFactorConfirm(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
+RENEW = f"""mutation ($input: RecoveryCodesRenewInput!) {{
+    recoveryCodesRenew(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
 REMOVE = f"mutation ($input: SecondFactorRemoveInput!) {{ secondFactorRemove(input: $input) {{ {ERRORS} }} }}"
 
 
@@ -75,10 +77,25 @@ async def test_a_wrong_password_gives_no_challenge() -> None:
     assert ended == {"code": "CHALLENGE_ENDED", "path": ["challenge"]}
 
 
+async def test_renews_recovery_codes() -> None:
+    user = await in_transaction(a_user, email=EMAIL, password=PASSWORD)
+    old = await in_transaction(_enrolled, user)
+    token = await in_transaction(an_access_token, user)
+
+    renewed = await _asked(RENEW, bearer=token, code=old[0])
+    again = await _asked(RENEW, bearer=token, code=old[1])
+
+    assert (len(renewed["recoveryCodes"]), renewed["errors"]) == (10, [])
+    assert not set(old) & set(renewed["recoveryCodes"])
+    assert again["recoveryCodes"] is None
+    assert [(error["code"], error["path"]) for error in again["errors"]] == [("WRONG_CODE", ["code"])]
+
+
 async def test_asks_strangers_to_log_in() -> None:
     for document, given in (
         (BEGIN, {"currentPassword": PASSWORD}),
         (CONFIRM, {"code": "123456"}),
+        (RENEW, {"code": "123456"}),
         (REMOVE, {"currentPassword": PASSWORD, "code": "123456"}),
     ):
         assert (await _asked(document, **given))["errors"][0]["code"] == "LOGIN_REQUIRED"

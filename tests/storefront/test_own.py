@@ -190,6 +190,38 @@ def test_logs_in_with_a_second_factor_and_takes_it_away(anywhere: Visit, home: H
     assert anywhere.complaints == []
 
 
+def test_renews_recovery_codes_and_shows_them_once(anywhere: Visit, home: Home) -> None:
+    page = anywhere.page
+    register(anywhere, home)
+    anywhere.go("/account/security/")
+    expect(page.locator("#factor-renew")).to_be_hidden()
+    old = _switch_on_factor(page)
+    page.get_by_role("button", name="I have kept them").click()
+
+    page.get_by_role("button", name="New recovery codes").click()
+    expect(page.locator("#renewCode")).to_be_focused()
+    page.keyboard.type("AAAA-BBBB-CCCC-DDDD")
+    page.keyboard.press("Enter")
+    expect(page.locator("#renewCode-fault")).to_have_text("That code is wrong or no longer valid.")
+    assert _clean(page)
+    page.fill("#renewCode", old[0])
+    page.keyboard.press("Enter")
+    expect(page.locator("#codes-title")).to_be_focused()
+    codes = page.locator("#codes li").all_inner_texts()
+    assert (len(codes), set(codes) & set(old), _clean(page)) == (10, set(), True)
+    page.get_by_role("button", name="I have kept them").click()
+    expect(page.locator("#codes li")).to_have_count(0)
+
+    page.get_by_role("button", name="New recovery codes").click()
+    page.fill("#renewCode", old[1])
+    page.keyboard.press("Enter")
+    expect(page.locator("#renewCode-fault")).not_to_be_empty()
+    page.fill("#renewCode", codes[0])
+    page.keyboard.press("Enter")
+    expect(page.locator("#codes-title")).to_be_focused()
+    assert anywhere.complaints == []
+
+
 def test_asks_for_a_copy_and_leaves_for_good(anywhere: Visit, home: Home) -> None:
     page = anywhere.page
     address = register(anywhere, home)

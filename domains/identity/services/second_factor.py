@@ -10,7 +10,7 @@ from django.db import transaction
 from domains.common.events import record
 from domains.identity import authenticators
 from domains.identity.errors import SecondFactorInPlace, WrongCode, WrongPassword
-from domains.identity.events import SecondFactorAdded, SecondFactorRemoved
+from domains.identity.events import RecoveryCodesRenewed, SecondFactorAdded, SecondFactorRemoved
 from domains.identity.models import RecoveryCode, SecondFactor, Session, User
 from domains.identity.services.end_session import Reason, close_admin, revoke_all
 from domains.identity.session_states import forget_session
@@ -52,16 +52,28 @@ def confirm_second_factor(*, user_id: UUID, session_id: UUID | None, code: str, 
             raise WrongCode
         factor.confirmed_at = now
         factor.save(update_fields=["confirmed_at"])
-        codes = authenticators.new_recovery_codes()
-        RecoveryCode.objects.bulk_create(
-            [RecoveryCode(factor=factor, code_hash=authenticators.recovery_hash(each)) for each in codes]
-        )
+        codes = _give_recovery_codes(factor)
         revoke_all(user_id=user_id, keep=session_id, reason=Reason.SECOND_FACTOR_ADDED, now=now)
         if session_id is not None:
             Session.objects.filter(id=session_id, user=user_id).update(second_factor_at=now)
             transaction.on_commit(partial(forget_session, session_id))
         record(SecondFactorAdded(user_id=user_id))
         return codes
+
+
+def renew_recovery_codes(*, user_id: UUID, code: str, now: datetime) -> tuple[str, ...]:
+    """New recovery codes, by a code of the app or one of the old recovery codes; none of the old ones works any more.
+
+    They exist nowhere else. Raises WrongCode, also where there is no second factor.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(id=user_id, is_active=True).first()
+        if user is None or not proves(user=user, code=code, now=now):
+            raise WrongCode
+        factor = SecondFactor.objects.get(user=user)
+        RecoveryCode.objects.filter(factor=factor).delete()
+        record(RecoveryCodesRenewed(user_id=user_id))
+        return _give_recovery_codes(factor)
 
 
 def remove_second_factor(*, user_id: UUID, password_hash: str, code: str, now: datetime) -> None:
@@ -106,6 +118,14 @@ def _takes(factor: SecondFactor, code: str, now: datetime) -> bool:
     factor.last_step = step
     factor.save(update_fields=["last_step"])
     return True
+
+
+def _give_recovery_codes(factor: SecondFactor) -> tuple[str, ...]:
+    codes = authenticators.new_recovery_codes()
+    RecoveryCode.objects.bulk_create(
+        [RecoveryCode(factor=factor, code_hash=authenticators.recovery_hash(each)) for each in codes]
+    )
+    return codes
 
 
 def _locked(user_id: UUID, password_hash: str) -> User:

@@ -100,6 +100,7 @@ MUTATIONS: Mapping[str, Writing] = {
     "secondFactorRemove": Writing(
         given=lambda w, s: _input(currentPassword=PASSWORD, code="123456"), ends="WRONG_CODE"
     ),
+    "recoveryCodesRenew": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),
     "phoneChangeRequest": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, phone="+2348031234568")),
     "phoneChangeConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),
     "passwordChange": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, password=_NEW_PASSWORD)),

@@ -61,6 +61,7 @@ GUARDED: dict[str, dict[str, Any]] = {
     "secondFactorBegin": {"currentPassword": PASSWORD},
     "secondFactorConfirm": {"code": "1"},
     "secondFactorRemove": {"currentPassword": PASSWORD, "code": "1"},
+    "recoveryCodesRenew": {"code": "1"},
     "phoneChangeRequest": {"currentPassword": PASSWORD, "phone": PHONES[2]},
     "phoneChangeConfirm": {"code": "1"},
     "phoneLoginRequest": {"phone": PHONES[0]},

@@ -246,6 +246,79 @@ async def test_is_removed_by_password_and_code_only() -> None:
     assert await in_transaction(RecoveryCode.objects.count) == 0
 
 
+async def _renew(user: User, code: str, *, now: datetime = LOGIN) -> tuple[str, ...]:
+    return await second_factor_flows.renew_codes(user_id=user.id, code=code, now=now)
+
+
+async def test_new_recovery_codes_void_the_old_ones_at_once() -> None:
+    user = await _ada()
+    app, old = await _enrol(user)
+    challenge = await _challenge()
+
+    first = await _renew(user, app.code(LOGIN))
+    second = await _renew(user, first[0])
+
+    assert len({*old, *first, *second}) == 30
+    for void in (old[0], first[0], first[1], app.code(LOGIN)):
+        with pytest.raises(WrongCode):
+            await _confirm(challenge, void)
+        with pytest.raises(WrongCode):
+            await _renew(user, void)
+    kept = await in_transaction(lambda: set(RecoveryCode.objects.values_list("code_hash", flat=True)))
+    assert kept == {recovery_hash(code) for code in second}
+    assert await in_transaction(OutboxEvent.objects.filter(name="RecoveryCodesRenewed").count) == 2
+    await _confirm(challenge, second[0])
+    await _confirm(await _challenge(), app.code(LOGIN + timedelta(seconds=30)))
+
+
+@pytest.mark.parametrize("code", ["", "000000x", "AAAA-BBBB-CCCC-DDDD", "\x00", "\ud800", "9" * 5_000], ids=range(6))
+async def test_no_other_code_renews_them_and_nothing_changes(code: str) -> None:
+    user = await _ada()
+    _app, codes = await _enrol(user)
+
+    with pytest.raises(WrongCode):
+        await _renew(user, code)
+
+    kept = await in_transaction(lambda: set(RecoveryCode.objects.values_list("code_hash", flat=True)))
+    assert kept == {recovery_hash(each) for each in codes}
+
+
+async def test_nobody_renews_by_the_codes_of_somebody_else_or_without_a_second_factor() -> None:
+    app, codes = await _enrol(await _ada())
+    stranger = await in_transaction(a_user, password=PASSWORD)
+    begun = await second_factor_flows.begin(user_id=stranger.id, current_password=PASSWORD, now=NOW)
+
+    for code in (app.code(LOGIN), codes[0], _App(begun.secret).code(LOGIN)):
+        with pytest.raises(WrongCode):
+            await _renew(stranger, code)
+
+    assert await in_transaction(RecoveryCode.objects.filter(used_at=None).count) == 10
+
+
+async def test_tries_to_renew_count_with_those_to_log_in() -> None:
+    user = await _ada()
+    app, _codes = await _enrol(user)
+    for _ in range(14):
+        with pytest.raises(WrongCode):
+            await _renew(user, "000000x")
+
+    with pytest.raises(TooManyRequests):
+        await _renew(user, app.code(LOGIN))
+    with pytest.raises(TooManyRequests):
+        await _confirm(await _challenge(), app.code(LOGIN))
+
+
+async def test_of_parallel_renewals_by_one_code_one_works() -> None:
+    user = await _ada()
+    _app, codes = await _enrol(user)
+
+    outcomes = await asyncio.gather(*(_renew(user, codes[0]) for _ in range(8)), return_exceptions=True)
+
+    [shown] = [outcome for outcome in outcomes if not isinstance(outcome, BaseException)]
+    kept = await in_transaction(lambda: set(RecoveryCode.objects.values_list("code_hash", flat=True)))
+    assert kept == {recovery_hash(code) for code in shown}
+
+
 def _a_member() -> User:
     member = a_staff_member(email=EMAIL)
     member.set_password(PASSWORD)

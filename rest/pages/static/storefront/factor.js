@@ -4,7 +4,7 @@ import { onSent } from "./forms.js";
 import { copied } from "./own.js";
 import { announce, at, element, show } from "./page.js";
 
-const PARTS = ["factor-begin", "factor-enrol", "factor-codes", "factor-remove"];
+const PARTS = ["factor-begin", "factor-enrol", "factor-codes", "codes-renew", "factor-remove"];
 let viewer = null;
 let readAgain = null;
 
@@ -12,7 +12,7 @@ let readAgain = null;
 function open(id = null) {
   for (const part of PARTS) show(at(part), part === id);
   show(at("factor-start"), !id && !viewer.hasSecondFactor);
-  show(at("factor-stop"), !id && viewer.hasSecondFactor);
+  for (const start of ["factor-renew", "factor-stop"]) show(at(start), !id && viewer.hasSecondFactor);
 }
 
 /** Say whether there is one. `read` reads the page anew. */
@@ -26,7 +26,7 @@ export function drawFactor(known, read) {
 }
 
 function leave() {
-  for (const id of ["factor-begin", "factor-confirm", "factor-remove"]) at(id).reset();
+  for (const id of ["factor-begin", "factor-confirm", "codes-renew", "factor-remove"]) at(id).reset();
   at("factor-secret").textContent = "";
   at("factor-link").removeAttribute("href");
   at("codes").replaceChildren();
@@ -44,6 +44,10 @@ at("factor-start").addEventListener("click", () => {
   open("factor-begin");
   at("currentPassword").focus();
 });
+at("factor-renew").addEventListener("click", () => {
+  open("codes-renew");
+  at("renewCode").focus();
+});
 at("factor-stop").addEventListener("click", () => {
   open("factor-remove");
   at("removePassword").focus();
@@ -60,23 +64,37 @@ onSent(at("factor-begin"), async ({ currentPassword }) => {
   announce("Type the secret into your app, then the code that it shows.");
 });
 
-onSent(at("factor-confirm"), async ({ code }) => {
-  const { recoveryCodes } = await change("SecondFactorConfirm", { input: { code: code.trim() } });
+async function showCodes(recoveryCodes) {
   at("codes").replaceChildren(...recoveryCodes.map((each) => element("li", element("code", each))));
   open("factor-codes");
   at("codes-title").focus();
   await readAgain();
+}
+
+/** Do it; what is refused belongs to the fields of this form, which have names of their own where others have those of the API. */
+async function changeBy(names, operation, input) {
+  try {
+    return await change(operation, { input });
+  } catch (error) {
+    if (!error.errors) throw error;
+    throw new Refused(error.errors.map((fault) => ({ ...fault, path: fault.path?.map((name) => names[name] ?? name) })));
+  }
+}
+
+onSent(at("factor-confirm"), async ({ code }) => {
+  const { recoveryCodes } = await change("SecondFactorConfirm", { input: { code: code.trim() } });
+  await showCodes(recoveryCodes);
+});
+
+onSent(at("codes-renew"), async ({ renewCode }) => {
+  const { recoveryCodes } = await changeBy({ code: "renewCode" }, "RecoveryCodesRenew", { code: renewCode.trim() });
+  at("codes-renew").reset();
+  await showCodes(recoveryCodes);
 });
 
 onSent(at("factor-remove"), async ({ removePassword, removeCode }) => {
-  try {
-    await change("SecondFactorRemove", { input: { currentPassword: removePassword, code: removeCode.trim() } });
-  } catch (error) {
-    if (!error.errors) throw error;
-    // The fields of this form have names of their own, as the other forms have those of the API.
-    const names = { currentPassword: "removePassword", code: "removeCode" };
-    throw new Refused(error.errors.map((fault) => ({ ...fault, path: fault.path?.map((name) => names[name] ?? name) })));
-  }
+  const names = { currentPassword: "removePassword", code: "removeCode" };
+  await changeBy(names, "SecondFactorRemove", { currentPassword: removePassword, code: removeCode.trim() });
   leave();
   await readAgain();
   announce("The second factor is taken away.");
