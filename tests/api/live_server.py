@@ -10,6 +10,8 @@ import uvicorn
 from config.asgi import application
 from config.embedded.ports import free_port
 from config.http.server import HeadDeadlineProtocol, ReadingDeadlineProtocol
+from domains.common.bridge import in_transaction
+from tasks.outbox.dispatch import dispatch_events
 from tasks.outbox.relay import Relay
 from tasks.table import Table, current_table
 from tests.sandbox.running import until
@@ -26,6 +28,20 @@ async def serving(**changes: Any) -> AsyncIterator[uvicorn.Server]:
     yield server
     server.should_exit = True
     await running
+
+
+def server_side(server: uvicorn.Server, address: Any) -> Any:
+    """The server's own end of the connection that comes from an address."""
+    [own] = [one for one in server.server_state.connections if getattr(one, "client", None) == tuple(address[:2])]
+    return own
+
+
+async def settle() -> None:
+    """Let what was recorded until now be past: it has its durable reactions, and no relay tells of it any more."""
+    durable = {
+        name: tuple(one for one in group if one.queue is not None) for name, group in current_table().events.items()
+    }
+    await in_transaction(dispatch_events, table=Table(durable))
 
 
 @asynccontextmanager

@@ -116,6 +116,11 @@ async def followed(topic: str, *, by: int = 1) -> None:
     await until(stand)
 
 
+async def left(topic: str) -> None:
+    """Wait until nobody follows a topic."""
+    await until(lambda: channel_of(topic) not in hub()._channels)
+
+
 async def test_tells_the_owner_of_an_order_and_nobody_else(url: str) -> None:
     owner, stranger = new_id(), new_id()
     async with opened(url) as one, opened(url) as other:

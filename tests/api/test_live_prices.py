@@ -62,28 +62,44 @@ async def test_tells_of_a_new_price(url: str) -> None:
         assert (await update(client))[:2] == ("PriceChanged", 90_00)
 
 
-async def test_tells_of_a_planned_price_when_it_begins_and_when_it_ends(url: str) -> None:
+type Told = tuple[str | None, int, str | None]
+
+
+async def hear_a_plan(url: str, *, ahead: timedelta, lasts: timedelta) -> tuple[list[list[Told]], list[timedelta]]:
+    """What two subscribers are told of a price that is planned, and when after the plan, its begin and its end."""
     variant = await in_transaction(a_variant)
-    heard: list[list[tuple[str | None, int, str | None]]] = [[], []]
-    late: list[float] = []
+    heard: list[list[Told]] = [[], []]
+    late: list[timedelta] = []
     async with relaying(), opened(url) as one, opened(url) as other:
         clients = [Client(one), Client(other)]
         for client in clients:
             await client.start()
             await client.subscribe(PRICES, id=encode_id("Product", variant.product_id))
             assert await update(client) == (None, 100_00, None)
-        # Late enough for a busy machine to tell both of the plan before.
-        begins = utc_now() + timedelta(seconds=3)
-        ends = begins + timedelta(seconds=2)
+        planned = utc_now()
+        begins, ends = planned + ahead, planned + ahead + lasts
         await price(variant, 70_00, valid_from=begins, valid_until=ends)
 
-        for moment in (None, begins, ends):
+        for moment in (planned, begins, ends):
             for client, told in zip(clients, heard, strict=True):
                 told.append(await update(client))
-            if moment:
-                late.append((utc_now() - moment).total_seconds())
+            late.append(utc_now() - moment)
         assert await clients[0].hears_nothing()
+    return heard, late
 
+
+async def test_tells_of_a_planned_price_when_it_begins_and_when_it_ends(url: str) -> None:
+    ahead, lasts, second = timedelta(seconds=2), timedelta(seconds=2), timedelta(seconds=1)
+    for _ in range(5):
+        heard, late = await hear_a_plan(url, ahead=ahead, lasts=lasts)
+        # Never early; and to the second, where the machine is not busy with something else.
+        assert min(late) >= timedelta()
+        if late[0] < ahead and late[1] < lasts and min(late[1:]) < second:
+            break
+        # A busy machine has not told of one thing before the next one: it gets more time for it.
+        ahead, lasts = 2 * ahead, 2 * lasts
+
+    assert min(late[1:]) < second, late
     assert [each[:2] for each in heard[0]] == [
         ("PriceChanged", 100_00),
         ("PriceTookEffect", 70_00),
@@ -91,8 +107,6 @@ async def test_tells_of_a_planned_price_when_it_begins_and_when_it_ends(url: str
     ]
     # Each subscriber has a timer of its own; what they say is one event.
     assert heard[0] == heard[1]
-    # Never early; and to the second, where the machine is not busy with something else at both moments.
-    assert 0 <= min(late) < 1, late
 
 
 async def test_tells_who_comes_back_of_the_price_that_began_meanwhile(url: str) -> None:
