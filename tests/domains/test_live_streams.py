@@ -1,9 +1,9 @@
 """Streams of live events: each told once, in order, to those who listen and to those who come back."""
 
 import asyncio
-import os
 import socket
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from domains.common.ids import new_id
@@ -177,8 +177,8 @@ async def _cut() -> None:
 def _own_ports() -> set[int]:
     """From which ports this process is connected to anything."""
     ports = set()
-    for descriptor in os.listdir("/dev/fd"):
-        with suppress(OSError), socket.fromfd(int(descriptor), socket.AF_INET, socket.SOCK_STREAM) as connection:
+    for descriptor in Path("/dev/fd").iterdir():
+        with suppress(OSError), socket.fromfd(int(descriptor.name), socket.AF_INET, socket.SOCK_STREAM) as connection:
             name = connection.getsockname()
             if isinstance(name, tuple):
                 ports.add(name[1])
