@@ -35,6 +35,7 @@ from config.graphql.replay import asked, key_of, once, refusal
 from config.graphql.sockets import SubscriptionHandler, TextFrames
 from config.graphql.trusted import Document, DocumentRefused, document_of, ensure_allowed
 from config.graphql.uploads import is_upload, upload_payload
+from config.http.media import JSON, media_type
 from domains.common.clock import utc_now
 from domains.common.errors import DomainError
 from domains.common.limits import network_of
@@ -52,7 +53,19 @@ _MAX_SUBSCRIPTIONS = 20
 
 
 class ResolvedRequest(StarletteRequestAdapter):
-    """A request whose document has been found."""
+    """A request whose document has been found; media types in it are written small, as strawberry looks for them."""
+
+    @property
+    def content_type(self) -> str | None:
+        """What the body is, without parameters: the boundary of a form keeps its capitals where it is read."""
+        return self._request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """The headers, with what is accepted in small letters."""
+        given = self._request.headers
+        accepted = given.get("accept", "")
+        return given if accepted == accepted.lower() else {**given, "accept": accepted.lower()}
 
     @property
     def document(self) -> str | None:
@@ -336,7 +349,7 @@ def _remember(viewer: Viewer) -> None:
 async def _payload(request: Request) -> Mapping[str, Any]:
     if request.method == "GET":
         return query_payload(request.query_params) or {}
-    if request.method != "POST" or not request.headers.get("content-type", "").startswith("application/json"):
+    if request.method != "POST" or media_type(request.scope["headers"]) != JSON:
         return {}
     try:
         payload = orjson.loads(await request.body())

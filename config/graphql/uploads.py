@@ -14,6 +14,7 @@ from starlette.requests import Request
 
 from config.graphql.trusted import DocumentRefused
 from config.http.json_faults import json_fault
+from config.http.media import MULTIPART, media_type
 from config.http.options import KIB, EdgeOptions
 from domains.identity.viewer import Viewer, ViewerKind
 
@@ -42,7 +43,7 @@ async def upload_payload(request: Request, viewer: Viewer) -> dict[str, Any]:
 
 def is_upload(request: Request) -> bool:
     """Whether a request is such a form."""
-    return request.method == "POST" and request.headers.get("content-type", "").startswith("multipart/form-data")
+    return request.method == "POST" and media_type(request.scope["headers"]) == MULTIPART
 
 
 def _json(form: FormData, name: str) -> dict[str, Any]:

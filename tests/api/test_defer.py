@@ -116,10 +116,11 @@ async def test_sends_what_is_at_hand_before_the_rest_is_ready(url: str) -> None:
     }
 
 
-async def test_is_the_same_in_parts_as_at_once(url: str) -> None:
+@pytest.mark.parametrize("accepted", [PARTS["accept"], "MULTIPART/MIXED; DeferSpec=20220824, application/json"])
+async def test_is_the_same_in_parts_as_at_once(url: str, accepted: str) -> None:
     product: Product = await in_transaction(make_product)
     key = encode_id("Product", product.id)
-    async with asked(url, PAGE, id=key) as answer:
+    async with asked(url, PAGE, {"accept": accepted}, id=key) as answer:
         parts = [part async for part in parts_of(answer)]
     async with asked(url, PAGE, {"accept": "application/json"}, id=key) as answer:
         at_once = json.loads(await answer.aread())

@@ -246,10 +246,11 @@ async def events_of(answer: httpx.Response) -> AsyncIterator[ServerSentEvent]:
             yield ServerSentEvent(name, number, json.loads(value))
 
 
-async def test_streams_the_same_over_server_sent_events(url: str) -> None:
+@pytest.mark.parametrize("accepted", ["text/event-stream", "Text/Event-Stream"])
+async def test_streams_the_same_over_server_sent_events(url: str, accepted: str) -> None:
     owner = new_id()
     headers = {
-        "accept": "text/event-stream",
+        "accept": accepted,
         "authorization": f"Bearer {issue_guest(guest_id=owner, now=utc_now())}",
     }
     async with (
