@@ -116,6 +116,13 @@ async def unpublish(context: Context, *, product_id: UUID) -> OwnProductRow:
     return await _read(context, product_id)
 
 
+async def archive(context: Context, *, product_id: UUID) -> OwnProductRow:
+    """Put it away."""
+    member = context.viewer.customer_id()
+    await in_transaction(offers.archive_own_product, product_id=product_id, member_id=member, now=context.now)
+    return await _read(context, product_id)
+
+
 async def withdraw(context: Context, *, product_id: UUID) -> OwnProductRow:
     """Take back what waits."""
     member = context.viewer.customer_id()

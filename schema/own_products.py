@@ -320,6 +320,10 @@ async def _unpublish(info: Info, id_: str) -> OwnProductRow:
     return await answers.unpublish(info.context, product_id=key_of(id_, of="Product", path="id"))
 
 
+async def _archive(info: Info, id_: str) -> OwnProductRow:
+    return await answers.archive(info.context, product_id=key_of(id_, of="Product", path="id"))
+
+
 async def _withdraw(info: Info, id_: str) -> OwnProductRow:
     return await answers.withdraw(info.context, product_id=key_of(id_, of="Product", path="id"))
 
@@ -381,6 +385,13 @@ class OwnProductsMutation:
     async def product_unpublish(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002
         """Unpublish."""
         return await attempt(VendorProductPayload, _unpublish(info, id), into="product")
+
+    @strawberry.mutation(
+        description="Put a product away for good, at once: nobody is shown it any more, and orders still name it."
+    )
+    async def product_archive(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002
+        """Archive."""
+        return await attempt(VendorProductPayload, _archive(info, id), into="product")
 
     @strawberry.mutation(description="Take back what waits for staff: a draft again, or a revision dropped.")
     async def product_withdraw(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002

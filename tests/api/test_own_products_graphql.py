@@ -27,6 +27,8 @@ SUBMIT = "mutation($id: ID!) { productSubmit(id: $id) { product { state submissi
 WITHDRAW = "mutation($id: ID!) { productWithdraw(id: $id) { product { state submissions { state } } errors { code } } }"
 PRICES = """mutation($product: ID!, $prices: [PriceInput!]!) { productPricesSet(product: $product, prices: $prices) {
   product { variants { price { amount { minor } compareAt { minor } } } } errors { code path } } }"""
+ARCHIVE = """mutation($id: ID!) { productArchive(id: $id) {
+  product { state submissions { state } } errors { code path } } }"""
 LIST = """query($vendor: ID!, $state: ProductState, $first: Int, $after: String) {
   vendorProducts(vendor: $vendor, state: $state, first: $first, after: $after) {
     nodes { title state category { name } vendor { name } submissions { state }
@@ -81,6 +83,25 @@ async def test_makes_a_draft_with_variants_and_prices_and_submits_it() -> None:
     assert product["variants"] == [{"sku": "AG-M", "isActive": True, "price": {"amount": {"minor": 95_000_00}}}]
     assert sent.data["productSubmit"]["product"] == {"state": "REVIEW", "submissions": [{"state": "WAITING"}]}
     assert back.data["productWithdraw"]["product"] == {"state": "DRAFT", "submissions": [{"state": "WITHDRAWN"}]}
+
+
+async def test_puts_a_product_away_once_whatever_is_sent_again() -> None:
+    vendor, token = await house()
+    product, key = await product_of(vendor, title="Gown", state="published")
+    await graphql(UPDATE, {"input": {"id": key, "title": "Silk Gown"}}, token=token)
+
+    told = [
+        (await graphql(ARCHIVE, {"id": key}, token=token, headers={"idempotency-key": name})).data["productArchive"]
+        for name in ("put away", "put away", "once more")
+    ]
+    seen = await graphql("query($slug: String!) { product(slug: $slug) { title } }", {"slug": product.slug})
+    archived = await graphql(LIST, {"vendor": encode_id("Vendor", vendor.id), "state": "ARCHIVED"}, token=token)
+
+    away = {"product": {"state": "ARCHIVED", "submissions": [{"state": "WITHDRAWN"}]}, "errors": []}
+    refused = {"product": None, "errors": [{"code": "PRODUCT_STEP_REFUSED", "path": []}]}
+    assert told == [away, away, refused]
+    assert seen.data == {"product": None}
+    assert [node["title"] for node in archived.data["vendorProducts"]["nodes"]] == ["Gown"]
 
 
 async def test_offers_a_revision_of_what_is_shown() -> None:

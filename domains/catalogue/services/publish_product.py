@@ -47,9 +47,9 @@ def unpublish_product(*, product_id: UUID, now: datetime, by: str = STAFF) -> Pr
     return _take(product_id, Step.UNPUBLISH, now, by)
 
 
-def archive_product(*, product_id: UUID, now: datetime) -> Product:
-    """Put a product away for good; orders still name it."""
-    return _take(product_id, Step.ARCHIVE, now, STAFF)
+def archive_product(*, product_id: UUID, now: datetime, by: str = STAFF) -> Product:
+    """Put a product away for good; orders still name it, and what waits of it is withdrawn."""
+    return _take(product_id, Step.ARCHIVE, now, by)
 
 
 def _take(product_id: UUID, step: Step, now: datetime, by: str) -> Product:

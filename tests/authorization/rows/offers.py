@@ -151,6 +151,9 @@ OFFERS: Mapping[str, Writing] = {
     "productUnpublish": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "shown")}
     ),
+    "productArchive": Writing(
+        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "waiting")}
+    ),
     "productWithdraw": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "waiting")}
     ),
@@ -163,6 +166,9 @@ ALSO_WRITTEN: Mapping[str, Writing] = {
         who=OFFERERS,
         stranger=Stranger.MISSING,
         given=lambda w, s: input_of(id=of_house(w, s, "Product", "shown"), description="Another cut."),
+    ),
+    "productArchive of what is shown": Writing(
+        who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "shown")}
     ),
     "productWithdraw of a revision": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "shown")}

@@ -19,7 +19,7 @@ from domains.catalogue.extending import (
 )
 from domains.catalogue.models import Category, Price, Product, Variant
 from domains.catalogue.services.create_product import NewAxis, NewVariant, create_product
-from domains.catalogue.services.publish_product import ensure_complete, unpublish_product
+from domains.catalogue.services.publish_product import archive_product, ensure_complete, unpublish_product
 from domains.catalogue.services.set_prices import NewPrice, set_prices
 from domains.catalogue.services.update_product import update_product
 from domains.catalogue.submissions.errors import NothingSubmitted
@@ -118,6 +118,16 @@ def take_from_sale(*, product_id: UUID, member_id: UUID, now: datetime) -> Produ
     with transaction.atomic():
         hold_own(product_id=product_id, member_id=member_id, right=Right.OFFER_PRODUCTS)
         return unpublish_product(product_id=product_id, now=now, by=f"customer:{member_id}")
+
+
+def archive_own_product(*, product_id: UUID, member_id: UUID, now: datetime) -> Product:
+    """Put a product away for good, at once and in any state but that; what waits of it is withdrawn.
+
+    Raises ProductStepRefused, NotFound, Denied.
+    """
+    with transaction.atomic():
+        hold_own(product_id=product_id, member_id=member_id, right=Right.OFFER_PRODUCTS)
+        return archive_product(product_id=product_id, now=now, by=f"customer:{member_id}")
 
 
 def price_product(*, product_id: UUID, member_id: UUID, prices: Sequence[NewPrice], now: datetime) -> list[Price]:
