@@ -53,19 +53,12 @@ _MAX_SUBSCRIPTIONS = 20
 
 
 class ResolvedRequest(StarletteRequestAdapter):
-    """A request whose document has been found; media types in it are written small, as strawberry looks for them."""
+    """A request whose document has been found."""
 
     @property
     def content_type(self) -> str | None:
-        """What the body is, without parameters: the boundary of a form keeps its capitals where it is read."""
+        """What the body is, in small letters, as strawberry looks for it; parameters are read elsewhere."""
         return self._request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """The headers, with what is accepted in small letters."""
-        given = self._request.headers
-        accepted = given.get("accept", "")
-        return given if accepted == accepted.lower() else {**given, "accept": accepted.lower()}
 
     @property
     def document(self) -> str | None:
