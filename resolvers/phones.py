@@ -22,6 +22,12 @@ async def confirm_change(context: Context, *, code: str) -> None:
     await phone_flows.confirm_change(user_id=context.viewer.customer_id(), code=code, now=context.now)
 
 
+async def remove(context: Context, *, current_password: str) -> None:
+    """Take the viewer's number away."""
+    user_id, session_id = context.viewer.customer_id(), context.viewer.session_id
+    await phone_flows.remove(user_id=user_id, session_id=session_id, current_password=current_password, now=context.now)
+
+
 async def request_login(context: Context, *, phone: str) -> None:
     """Have a code sent to a number."""
     await phone_flows.request_login(phone=phone, network=context.network, now=context.now)

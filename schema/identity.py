@@ -12,7 +12,7 @@ import resolvers.sessions as session_answers
 from domains.common.limits import TooManyRequests
 from domains.identity.addresses import PostalAddress
 from domains.identity.queries import BookedAddress
-from schema.base import Connection, Info, Node, global_id, is_row, related
+from schema.base import Connection, Info, Node, derived, global_id, is_row, related
 from schema.errors import UserError, attempt, shows
 from schema.exports import AccountExport, ExportsMutation
 from schema.google import GoogleMutation
@@ -67,6 +67,10 @@ class Viewer:
     email: str = strawberry.field(description="The address that was proven.")
     full_name: str = strawberry.field(description="As the viewer wrote it; may be empty.")
     joined_at: datetime = strawberry.field(description="When the account was registered.")
+    phone: str | None = derived(
+        lambda account: account.phone or None,
+        description="The number that was proven and logs in, E.164; null without.",
+    )
     has_second_factor: bool = strawberry.field(description="Whether a login takes a code of the viewer's app as well.")
 
     vendors: list[Annotated["VendorMembership", strawberry.lazy("schema.own_products")]] = related(

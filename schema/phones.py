@@ -23,6 +23,15 @@ class PhoneChangeConfirmInput:
     code: str = strawberry.field(description="Six digits; they last ten minutes and five tries.")
 
 
+@strawberry.input(description="The viewer's present password, once more.")
+class PhoneRemoveInput:
+    """A password."""
+
+    current_password: str = strawberry.field(
+        default="", description="As at login. An account without one needs a login of the last ten minutes instead."
+    )
+
+
 @strawberry.input(description="Who wants a code to log in with.")
 class PhoneLoginRequestInput:
     """A number."""
@@ -53,6 +62,13 @@ class PhoneChangeConfirmPayload:
     errors: list[UserError] = strawberry.field(description="Empty on success.")
 
 
+@strawberry.type(description="The end of a number; it logs in to nothing any more.")
+class PhoneRemovePayload:
+    """What taking a number away answers."""
+
+    errors: list[UserError] = strawberry.field(description="Empty on success, also where there was none.")
+
+
 @strawberry.type(description="The same for every number; a code goes out only to one that was proven.")
 class PhoneLoginRequestPayload:
     """What asking for a code answers."""
@@ -74,6 +90,14 @@ class PhonesMutation:
     async def phone_change_confirm(self, info: Info, input: PhoneChangeConfirmInput) -> PhoneChangeConfirmPayload:  # noqa: A002
         """Prove the number."""
         return await attempt(PhoneChangeConfirmPayload, answers.confirm_change(info.context, code=input.code))
+
+    @strawberry.mutation(
+        description="Take the viewer's number away. Refused (LAST_WAY_IN) where nothing else logs in to the account."
+    )
+    async def phone_remove(self, info: Info, input: PhoneRemoveInput) -> PhoneRemovePayload:  # noqa: A002
+        """Remove the number."""
+        work = answers.remove(info.context, current_password=input.current_password)
+        return await attempt(PhoneRemovePayload, work)
 
     @strawberry.mutation(description="Send a code to a proven number; older ones stop working.")
     async def phone_login_request(self, info: Info, input: PhoneLoginRequestInput) -> PhoneLoginRequestPayload:  # noqa: A002

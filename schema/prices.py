@@ -103,6 +103,7 @@ PRICES = Prices(
             "recoveryCodesRenew",
             "phoneChangeRequest",
             "phoneChangeConfirm",
+            "phoneRemove",
             "phoneLoginRequest",
             "phoneLogin",
             "googleNonceCreate",

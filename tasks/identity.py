@@ -67,6 +67,11 @@ def tell_of_phone(happened: Happened) -> None:
     account_letters.tell_of_phone(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")
 
 
+def tell_of_removed_phone(happened: Happened) -> None:
+    """Tell the user, so that a thief does not go unnoticed."""
+    account_letters.tell_of_removed_phone(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")
+
+
 def tell_of_provider(happened: Happened) -> None:
     """Tell the user, so that a thief does not go unnoticed."""
     account_letters.tell_of_provider(user_id=happened.id("user_id"), cause=f"event:{happened.event_id}")

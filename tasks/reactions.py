@@ -61,6 +61,7 @@ REACTIONS: Reactions = {
     "RecoveryCodesRenewed": (call("tell_of_renewed_codes", identity.tell_of_renewed_codes, Queue.DEFAULT),),
     "PhoneCodeRequested": (call("text_phone_code", identity.text_phone_code, Queue.CRITICAL),),
     "PhoneVerified": (call("tell_of_phone", identity.tell_of_phone, Queue.DEFAULT),),
+    "PhoneRemoved": (call("tell_of_removed_phone", identity.tell_of_removed_phone, Queue.DEFAULT),),
     "AccountExportRequested": (call("build_export", exporting.build_export, Queue.LOW_PRIORITY),),
     "AccountExportReady": (call("mail_export", exporting.mail_export, Queue.DEFAULT),),
     "AccountErased": (effect("erase_account", erasure.erase_account, Queue.DEFAULT),),

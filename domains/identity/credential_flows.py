@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.auth.hashers import is_password_usable
+
 from domains.common.bridge import in_transaction, off_the_loop
 from domains.common.limits import forgive, spend
 from domains.identity import throttles
@@ -29,6 +31,15 @@ async def proven_password(*, user_id: UUID, password: str) -> OwnPassword:
         raise WrongPassword
     await forgive(limit=throttles.PASSWORD_TRIES_PER_ACCOUNT, subject=subject)
     return own
+
+
+async def proven_if_any(*, user_id: UUID, password: str) -> OwnPassword:
+    """As `proven_password`; an account without a password is given as it is, and the caller asks for another proof."""
+    own = await password_of(user_id=user_id)
+    if own is None:
+        raise WrongPassword
+    # Who only ever came by Google has no password to say again.
+    return await proven_password(user_id=user_id, password=password) if is_password_usable(own.password_hash) else own
 
 
 async def change_password(

@@ -107,6 +107,16 @@ class LoginTooOld(DomainError):
         super().__init__("Please log in again, and then repeat this within ten minutes.")
 
 
+class LastWayIn(DomainError):
+    """The proven number is all that logs in to the account: no password, and no provider that vouches for it here."""
+
+    kind = Kind.CONFLICT
+    code = "LAST_WAY_IN"
+
+    def __init__(self) -> None:
+        super().__init__("You log in with this number alone. Please set a password first.")
+
+
 class AccountInService(DomainError):
     """Staff and owners of a house are answerable for what they did; somebody else has to release them first."""
 

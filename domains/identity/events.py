@@ -112,6 +112,11 @@ class PhoneVerified(UserEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhoneRemoved(UserEvent):
+    """The user has no number any more; none logs in to the account."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProviderLinked(UserEvent):
     """A provider's identity (`google`) can log in to an account that was there before."""
 

@@ -7,7 +7,7 @@ from domains.common.bridge import in_transaction
 from domains.common.limits import spend
 from domains.identity import throttles
 from domains.identity.addresses import InvalidPhone, e164
-from domains.identity.credential_flows import proven_password
+from domains.identity.credential_flows import proven_if_any, proven_password
 from domains.identity.errors import WrongCode
 from domains.identity.even_time import even_time
 from domains.identity.services import phone_login as phones
@@ -38,6 +38,17 @@ async def confirm_change(*, user_id: UUID, code: str, now: datetime) -> None:
     await spend(limit=throttles.CODE_TRIES_PER_ACCOUNT, subject=str(user_id))
     async with even_time():
         await in_transaction(phones.confirm_phone_change, user_id=user_id, code=code, now=now)
+
+
+async def remove(*, user_id: UUID, session_id: UUID | None, current_password: str, now: datetime) -> None:
+    """Take the account's number away.
+
+    Raises WrongPassword, LastWayIn, LoginTooOld, TooManyRequests, Unavailable.
+    """
+    own = await proven_if_any(user_id=user_id, password=current_password)
+    await in_transaction(
+        phones.remove_phone, user_id=user_id, password_hash=own.password_hash, session_id=session_id, now=now
+    )
 
 
 async def request_login(*, phone: str, network: str, now: datetime) -> None:

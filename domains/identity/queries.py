@@ -19,7 +19,9 @@ SELECT u.id, u.email FROM identity_one_time_code c JOIN identity_user u ON u.id 
 WHERE c.id = %s AND c.used_at IS NULL AND c.expires_at > %s AND u.is_active
 """
 _ACCOUNTS = """
-SELECT u.id, u.email, u.full_name, u.phone, u.email_verified_at, u.joined_at, f.confirmed_at IS NOT NULL
+SELECT u.id, u.email, u.full_name,
+    CASE WHEN u.phone_verified_at IS NULL THEN '' ELSE u.phone END, u.email_verified_at, u.joined_at,
+    f.confirmed_at IS NOT NULL
 FROM identity_user u LEFT JOIN identity_second_factor f ON f.user_id = u.id WHERE u.id = ANY(%s)
 """
 _ADDRESS_COLUMNS = "id, user_id, full_name, line1, line2, city, region, postcode, country, phone, is_default"
@@ -73,7 +75,7 @@ class Account:
     id: UUID
     email: str
     full_name: str
-    phone: str
+    phone: str  # the proven one, or empty
     email_verified_at: datetime | None
     joined_at: datetime
     has_second_factor: bool

@@ -96,6 +96,11 @@ def tell_of_phone(*, user_id: UUID, cause: str) -> None:
     _tell(user_id, template=Template.PHONE_VERIFIED, cause=cause)
 
 
+def tell_of_removed_phone(*, user_id: UUID, cause: str) -> None:
+    """Tell somebody that no number logs in to their account any more. Raises what `send_email` raises."""
+    _tell(user_id, template=Template.PHONE_REMOVED, cause=cause)
+
+
 def tell_of_provider(*, user_id: UUID, cause: str) -> None:
     """Tell somebody that Google can log in to their account now. Raises what `send_email` raises."""
     _tell(user_id, template=Template.PROVIDER_LINKED, cause=cause)

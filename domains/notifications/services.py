@@ -40,6 +40,7 @@ class Template(StrEnum):
     SECOND_FACTOR_REMOVED = "second_factor_removed"
     RECOVERY_CODES_RENEWED = "recovery_codes_renewed"
     PHONE_VERIFIED = "phone_verified"
+    PHONE_REMOVED = "phone_removed"
     EXPORT_READY = "export_ready"
     PROVIDER_LINKED = "provider_linked"
     PHONE_CODE = "phone_code"

@@ -3,14 +3,10 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.auth.hashers import is_password_usable
-
 from domains.common.bridge import in_transaction
 from domains.common.limits import spend
 from domains.identity import throttles
-from domains.identity.credential_flows import proven_password
-from domains.identity.errors import WrongPassword
-from domains.identity.queries import OwnPassword, password_of
+from domains.identity.credential_flows import proven_if_any
 from domains.orders.services.leave_shop import leave_shop
 
 
@@ -23,7 +19,7 @@ async def leave(
     Unavailable.
     """
     await spend(limit=throttles.SECOND_FACTOR_TRIES_PER_ACCOUNT, subject=str(user_id))
-    own = await _proven(user_id, current_password)
+    own = await proven_if_any(user_id=user_id, password=current_password)
     await in_transaction(
         leave_shop,
         user_id=user_id,
@@ -32,16 +28,4 @@ async def leave(
         confirm_email=confirm_email,
         code=code,
         now=now,
-    )
-
-
-async def _proven(user_id: UUID, current_password: str) -> OwnPassword:
-    own = await password_of(user_id=user_id)
-    if own is None:
-        raise WrongPassword
-    # Who only ever came by Google or phone has no password to say again.
-    return (
-        await proven_password(user_id=user_id, password=current_password)
-        if is_password_usable(own.password_hash)
-        else own
     )

@@ -15,11 +15,12 @@ from domains.common.bridge import in_transaction
 from domains.common.clock import utc_now
 from domains.common.errors import Unavailable
 from domains.common.limits import TooManyRequests
+from domains.common.models import OutboxEvent
 from domains.common.redis import redis_client, redis_key
-from domains.identity import phone_flows
+from domains.identity import phone_flows, second_factor_flows
 from domains.identity.codes import CODE_LIFETIME, digits
-from domains.identity.errors import SecondFactorNeeded, WrongCode
-from domains.identity.models import OneTimeCode, SecondFactor, Session, User
+from domains.identity.errors import ChallengeEnded, SecondFactorNeeded, WrongCode
+from domains.identity.models import OneTimeCode, ProviderIdentity, SecondFactor, Session, User
 from domains.identity.services.open_session import SessionTokens
 from domains.notifications import account_letters
 from domains.notifications.models import Message
@@ -193,3 +194,90 @@ async def test_fails_closed_without_redis() -> None:
             await phone_flows.request_login(phone=NUMBER, network="n", now=NOW)
 
     assert await in_transaction(Session.objects.count) == 0
+
+
+async def _phone_of(token: str) -> str | None:
+    phone: str | None = (await graphql("{ viewer { phone } }", token=token)).data["viewer"]["phone"]
+    return phone
+
+
+async def test_a_number_that_is_taken_away_logs_in_no_more() -> None:
+    user = await in_transaction(_owner)
+    token = await in_transaction(an_access_token, user)
+    login_code = await _sent()
+    await phone_flows.request_change(user_id=user.id, current_password=PASSWORD, phone=OTHER, network="n", now=NOW)
+    change_code = await in_transaction(_code)
+    assert await _phone_of(token) == NUMBER
+
+    removed = await _asked("phoneRemove", bearer=token, currentPassword=PASSWORD)
+
+    assert removed == {"errors": []}
+    assert await _phone_of(token) is None
+    with pytest.raises(WrongCode):
+        await _log_in(login_code)
+    with pytest.raises(WrongCode):
+        await phone_flows.confirm_change(user_id=user.id, code=change_code, now=NOW)
+    await phone_flows.request_login(phone=NUMBER, network="n", now=NOW)
+    assert await in_transaction(OneTimeCode.objects.filter(used_at=None).count) == 0
+    assert await in_transaction(OutboxEvent.objects.filter(name="PhoneRemoved").count) == 1
+    # Again, and nothing more happens; and the number is free for whoever proves it next.
+    assert await _asked("phoneRemove", bearer=token, currentPassword=PASSWORD) == {"errors": []}
+    assert await in_transaction(OutboxEvent.objects.filter(name="PhoneRemoved").count) == 1
+    await in_transaction(_owner)
+
+
+async def test_a_login_that_the_number_began_is_not_finished() -> None:
+    user = await in_transaction(_owner)
+    await in_transaction(lambda: SecondFactor.objects.create(user=user, confirmed_at=NOW))
+    with pytest.raises(SecondFactorNeeded) as half:
+        await _log_in(await _sent())
+
+    await phone_flows.remove(user_id=user.id, session_id=None, current_password=PASSWORD, now=NOW)
+
+    with pytest.raises(ChallengeEnded):
+        await second_factor_flows.confirm_login(
+            challenge=half.value.challenge, code="1", user_agent="", network="n", now=NOW
+        )
+
+
+@pytest.mark.parametrize("given", ["", "wrong-wrong-wrong", "x" * 5_000], ids=["none", "wrong", "a long one"])
+async def test_no_number_is_taken_away_without_the_password(given: str) -> None:
+    user = await in_transaction(_owner)
+    token = await in_transaction(an_access_token, user)
+    code = await _sent()
+
+    refused = await _asked("phoneRemove", bearer=token, currentPassword=given)
+    stranger = await _asked("phoneRemove", currentPassword=PASSWORD)
+
+    assert refused == {"errors": [{"code": "WRONG_PASSWORD", "path": ["currentPassword"]}]}
+    assert [error["code"] for error in stranger["errors"]] == ["LOGIN_REQUIRED"]
+    assert await _phone_of(token) == NUMBER
+    await _log_in(code)
+
+
+async def test_the_last_way_in_stays(settings: Settings) -> None:
+    settings.GOOGLE_CLIENT_IDS = ["shop"]
+    user = await in_transaction(_owner)
+    await in_transaction(User.objects.filter(id=user.id).update, password="!")
+    token = await in_transaction(an_access_token, user)
+    last = {"errors": [{"code": "LAST_WAY_IN", "path": []}]}
+    assert await _asked("phoneRemove", bearer=token) == last
+
+    await in_transaction(lambda: ProviderIdentity.objects.create(user=user, provider="google", subject="ada"))
+    settings.GOOGLE_CLIENT_IDS = []
+    assert await _asked("phoneRemove", bearer=token) == last
+    settings.GOOGLE_CLIENT_IDS = ["shop"]
+    await in_transaction(Session.objects.update, created_at=NOW - timedelta(hours=1))
+    assert await _asked("phoneRemove", bearer=token) == {"errors": [{"code": "LOGIN_TOO_OLD", "path": []}]}
+    assert await _phone_of(token) == NUMBER
+
+    await in_transaction(Session.objects.update, created_at=utc_now())
+    assert await _asked("phoneRemove", bearer=token) == {"errors": []}
+    assert await _phone_of(token) is None
+
+
+async def test_shows_no_number_that_nobody_has_proven() -> None:
+    user = await in_transaction(a_user, password=PASSWORD)
+    await in_transaction(User.objects.filter(id=user.id).update, phone=OTHER)
+
+    assert await _phone_of(await in_transaction(an_access_token, user)) is None

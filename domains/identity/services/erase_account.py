@@ -1,6 +1,6 @@
 """Close an account for good, and erase what this domain knows of its owner."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from django.db import transaction
 from domains.common.errors import InvalidInput
 from domains.common.events import record
 from domains.identity.emails import normalised
-from domains.identity.errors import AccountInService, InvalidEmail, LoginTooOld, WrongCode, WrongPassword
+from domains.identity.errors import AccountInService, InvalidEmail, WrongCode, WrongPassword
 from domains.identity.events import AccountErased
 from domains.identity.models import (
     Address,
@@ -22,12 +22,10 @@ from domains.identity.models import (
     User,
 )
 from domains.identity.services.end_session import Reason, revoke_all
+from domains.identity.services.fresh_login import ensure_fresh_login
 from domains.identity.services.issue_code import void_codes
 from domains.identity.services.second_factor import has_second_factor, proves
 from domains.identity.session_states import forget_session
-
-# Without a password or a second factor, a login of just now is the proof.
-FRESH_LOGIN = timedelta(minutes=10)
 
 
 def close_account(
@@ -83,6 +81,4 @@ def _ensure_proven(user: User, *, session_id: UUID | None, code: str, now: datet
         if not proves(user=user, code=code, now=now):
             raise WrongCode
     elif not is_password_usable(user.password):
-        fresh = Session.objects.filter(user=user, revoked_at=None, created_at__gt=now - FRESH_LOGIN)
-        if session_id is None or not fresh.filter(id=session_id).exists():
-            raise LoginTooOld
+        ensure_fresh_login(user=user, session_id=session_id, now=now)

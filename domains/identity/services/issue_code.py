@@ -1,5 +1,6 @@
 """Make one-time codes, look at answers to them, and have them mailed."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from domains.common.events import record
@@ -66,6 +67,6 @@ def use_up(*, code: OneTimeCode, now: datetime) -> None:
     code.save(update_fields=["used_at"])
 
 
-def void_codes(*, user: User, now: datetime) -> None:
-    """No code that the user was sent so far works any more."""
-    OneTimeCode.objects.filter(user=user, used_at=None).update(used_at=now)
+def void_codes(*, user: User, now: datetime, purposes: Collection[OneTimeCode.Purpose] = OneTimeCode.Purpose) -> None:
+    """No code of these purposes that the user was sent so far works any more."""
+    OneTimeCode.objects.filter(user=user, purpose__in=purposes, used_at=None).update(used_at=now)

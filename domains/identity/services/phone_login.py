@@ -1,17 +1,25 @@
-"""Prove a phone number, and log in with it."""
+"""Prove a phone number, log in with it, and take it away."""
 
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+from django.contrib.auth.hashers import is_password_usable
 from django.db import IntegrityError, transaction
 
 from domains.common.events import record
 from domains.identity.codes import CODE_LIFETIME
-from domains.identity.errors import WrongCode, WrongPassword
-from domains.identity.events import PhoneCodeRequested, PhoneVerified
-from domains.identity.models import OneTimeCode, User
-from domains.identity.services.issue_code import answered_code, new_code
+from domains.identity.errors import LastWayIn, WrongCode, WrongPassword
+from domains.identity.events import PhoneCodeRequested, PhoneRemoved, PhoneVerified
+from domains.identity.models import OneTimeCode, ProviderIdentity, User
+from domains.identity.services.fresh_login import ensure_fresh_login
+from domains.identity.services.issue_code import answered_code, new_code, void_codes
 from domains.identity.services.open_session import SessionTokens, admitted
+
+# A challenge may be the second half of a login whose first half was the number.
+_BY_PHONE = (
+    OneTimeCode.Purpose.VERIFY_PHONE, OneTimeCode.Purpose.PHONE_LOGIN, OneTimeCode.Purpose.CONFIRM_LOGIN,
+)  # fmt: skip
 
 
 def request_phone_change(*, user_id: UUID, password_hash: str, phone: str, now: datetime) -> None:
@@ -36,6 +44,27 @@ def confirm_phone_change(*, user_id: UUID, code: str, now: datetime) -> None:
     # Raised outside the transaction: the lost try has to stay.
     if not confirmed:
         raise WrongCode
+
+
+def remove_phone(*, user_id: UUID, password_hash: str, session_id: UUID | None, now: datetime) -> None:
+    """Take the number away: it logs in no more, and codes that were sent to it or on account of it are void.
+
+    An account without a number stays as it is. Raises WrongPassword where the password has changed since it was
+    checked, LastWayIn where nothing else logs in, LoginTooOld without a password.
+    """
+    with transaction.atomic():
+        user = User.objects.select_for_update().filter(id=user_id, is_active=True, password=password_hash).first()
+        if user is None:
+            raise WrongPassword
+        if user.phone_verified_at is not None and not _has_another_way_in(user):
+            raise LastWayIn
+        if not is_password_usable(user.password):
+            ensure_fresh_login(user=user, session_id=session_id, now=now)
+        void_codes(user=user, now=now, purposes=_BY_PHONE)
+        if user.phone_verified_at is not None:
+            record(PhoneRemoved(user_id=user.id))
+        user.phone, user.phone_verified_at = "", None
+        user.save(update_fields=["phone", "phone_verified_at"])
 
 
 def request_phone_login(*, phone: str, now: datetime) -> None:
@@ -83,6 +112,12 @@ def _confirmed(user_id: UUID, answer: str, now: datetime) -> bool:
         return False
     record(PhoneVerified(user_id=user.id))
     return True
+
+
+def _has_another_way_in(user: User) -> bool:
+    if is_password_usable(user.password):
+        return True
+    return bool(settings.GOOGLE_CLIENT_IDS) and ProviderIdentity.objects.filter(user=user).exists()
 
 
 def _owner_of(phone: str) -> User | None:

@@ -149,7 +149,15 @@ def _messages(each: _Due, now: datetime) -> list[Message]:
         (each.by_sms, "sms", Template.PRICE_ALERT_SMS if is_price else Template.STOCK_ALERT_SMS, each.phone),
     )
     return [
-        Message(channel=channel, template=template, cause=f"alert:{each.alert_id}", recipient=recipient, created_at=now)
+        Message(
+            channel=channel,
+            template=template,
+            cause=f"alert:{each.alert_id}",
+            recipient=recipient,
+            # The address or number may be another by the time the account is erased.
+            user_id=each.user_id,
+            created_at=now,
+        )
         for wanted, channel, template, recipient in ways
         if wanted
     ]

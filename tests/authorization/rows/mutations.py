@@ -103,6 +103,7 @@ MUTATIONS: Mapping[str, Writing] = {
     "recoveryCodesRenew": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),
     "phoneChangeRequest": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, phone="+2348031234568")),
     "phoneChangeConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),
+    "phoneRemove": Writing(given=lambda w, s: _input(currentPassword=PASSWORD)),
     "passwordChange": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, password=_NEW_PASSWORD)),
     "emailChangeRequest": Writing(given=lambda w, s: _input(currentPassword=PASSWORD, email="other@people.example")),
     "emailChangeConfirm": Writing(given=lambda w, s: _input(code="123456"), ends="WRONG_CODE"),

@@ -64,6 +64,7 @@ GUARDED: dict[str, dict[str, Any]] = {
     "recoveryCodesRenew": {"code": "1"},
     "phoneChangeRequest": {"currentPassword": PASSWORD, "phone": PHONES[2]},
     "phoneChangeConfirm": {"code": "1"},
+    "phoneRemove": {"currentPassword": PASSWORD},
     "phoneLoginRequest": {"phone": PHONES[0]},
     "phoneLogin": {"phone": PHONES[0], "code": "1"},
     "googleLogin": {"idToken": "x", "nonce": "x"},

@@ -127,11 +127,13 @@ def test_tells_of_everything_that_opens_an_account_another_way(mails: Path) -> N
     account_letters.tell_of_second_factor(user_id=user.id, added=False, cause="event:3")
     account_letters.tell_of_phone(user_id=user.id, cause="event:4")
     account_letters.tell_of_recovery_codes(user_id=user.id, cause="event:6")
+    account_letters.tell_of_removed_phone(user_id=user.id, cause="event:7")
     account_letters.tell_of_wanted_email(user_id=user.id, cause="event:5")
 
     assert sorted(str(mail["Subject"]) for mail in read(mails)) == [
         "A phone number was added to your Fashionistar account",
         "Somebody wants to use your address at Fashionistar",
+        "The phone number was removed from your Fashionistar account",
         "Your Fashionistar account has a second factor",
         "Your Fashionistar account has new recovery codes",
         "Your Fashionistar account has no second factor any more",
