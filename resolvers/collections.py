@@ -43,5 +43,11 @@ async def products(
     """The products of a collection with a price in the request's currency."""
     narrowed = replace(chosen, collection_id=within)
     return await list_products(
-        currency=context.currency, at=context.now, chosen=narrowed, sort=sort, first=first, after=after
+        currency=context.currency,
+        at=context.now,
+        chosen=narrowed,
+        sort=sort,
+        first=first,
+        after=after,
+        language=context.language,
     )

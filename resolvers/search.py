@@ -22,7 +22,13 @@ async def products(
 ) -> ProductPage:
     """Published products with a price in the request's currency."""
     return await list_products(
-        currency=context.currency, at=context.now, chosen=chosen, sort=sort, first=first, after=after
+        currency=context.currency,
+        at=context.now,
+        chosen=chosen,
+        sort=sort,
+        first=first,
+        after=after,
+        language=context.language,
     )
 
 

@@ -10,10 +10,12 @@ from domains.catalogue.queries import PRODUCT_COLUMNS
 from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.pagination import Cursors, page_of, page_size
+from domains.markets.languages import DEFAULT_LANGUAGE
 from domains.search.attribute_filters import ensure_known
 from domains.search.faceting import count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
+from domains.search.highlighting import unmarked
 from domains.search.kept_facets import kept_facets
 from domains.search.merchandising import list_statement
 from domains.search.pages import ProductPage
@@ -83,8 +85,11 @@ async def list_products(
     sort: Sort = Sort.NEWEST,
     first: int | None = None,
     after: str | None = None,
+    language: str = DEFAULT_LANGUAGE,
 ) -> ProductPage:
     """A page of the published products with a price in the currency. Equal values go by id.
+
+    `language` is that of its highlights, which have no marks.
 
     Raises BadPageSize, BadCursor, UnknownCurrency, and for attributes what `ensure_known` raises.
     """
@@ -106,7 +111,11 @@ async def list_products(
         cursors=cursors,
         count=lambda: count_products(condition),
     )
-    return ProductPage.of(page, facets=lambda: _facets(chosen, currency=currency, at=at))
+    return ProductPage.of(
+        page,
+        facets=lambda: _facets(chosen, currency=currency, at=at),
+        find_highlights=lambda: unmarked(page.items, language=language),
+    )
 
 
 async def _facets(chosen: ProductFilter, *, currency: str, at: datetime) -> Facets:

@@ -7,7 +7,7 @@ from typing import Self
 from domains.catalogue.rows import ProductRow
 from domains.common.pagination import Page
 from domains.search.facets import Facets
-from domains.search.highlighting import Highlight, unmarked
+from domains.search.highlighting import Highlight
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,7 @@ class ProductPage(Page[ProductRow]):
     """A page of products; facets and highlights, like the count, are read only when somebody asks."""
 
     facets: Callable[[], Awaitable[Facets]]
-    # None where no words were asked for.
-    find_highlights: Callable[[], Awaitable[Sequence[Highlight]]] | None = None
+    find_highlights: Callable[[], Awaitable[Sequence[Highlight]]]
 
     @classmethod
     def of(
@@ -24,7 +23,7 @@ class ProductPage(Page[ProductRow]):
         page: Page[ProductRow],
         *,
         facets: Callable[[], Awaitable[Facets]],
-        find_highlights: Callable[[], Awaitable[Sequence[Highlight]]] | None = None,
+        find_highlights: Callable[[], Awaitable[Sequence[Highlight]]],
     ) -> Self:
         """The page, with its facets and highlights."""
         of_page = {field.name: getattr(page, field.name) for field in fields(Page)}
@@ -32,4 +31,4 @@ class ProductPage(Page[ProductRow]):
 
     async def highlights(self) -> Sequence[Highlight]:
         """One per product of the page, in its order."""
-        return await self.find_highlights() if self.find_highlights else unmarked(self.items)
+        return await self.find_highlights()

@@ -20,7 +20,7 @@ from domains.search.facet_statement import Matching
 from domains.search.faceting import count_facets
 from domains.search.facets import Facets
 from domains.search.filters import EVERYTHING, OFFERED_SQL, Condition, ProductFilter, condition_for
-from domains.search.highlighting import Highlight, highlights
+from domains.search.highlighting import Highlight, highlights, unmarked
 from domains.search.kept_facets import kept_facets
 from domains.search.merchandising import IS_PINNED_SQL, PINNED_SQL, RULES_SQL
 from domains.search.misses import miss_log
@@ -115,7 +115,7 @@ async def search_products(
     return ProductPage.of(
         page,
         facets=lambda: _facets(chosen, currency=currency, at=at, params=params),
-        find_highlights=(lambda: _highlights(page.items, params)) if question.plain else None,
+        find_highlights=lambda: _highlights(page.items, params, language=language),
     )
 
 
@@ -207,9 +207,12 @@ async def _facets(chosen: ProductFilter, *, currency: str, at: datetime, params:
     return await kept_facets(count, currency, chosen.facts, wanted)
 
 
-async def _highlights(products: Sequence[ProductRow], params: dict[str, Any]) -> list[Highlight]:
+async def _highlights(products: Sequence[ProductRow], params: dict[str, Any], *, language: str) -> Sequence[Highlight]:
     async with _in_time():
-        return await highlights(products, asked=_ASKED_SQL, params=params)
+        if not params["plain"]:
+            return await unmarked(products, language=language)
+        asked, understood = (_ASKED_SQL + SPOKEN_SQL, "spoken") if "spoken" in params else (_ASKED_SQL, "asked")
+        return await highlights(products, asked=asked, understood=understood, params=params, language=language)
 
 
 @asynccontextmanager

@@ -116,7 +116,7 @@ async def test_finds_nothing_where_nothing_is_asked(sneakers: Product, q: str) -
 SEARCH = """
 query Search($text: String!, $filter: ProductFilterInput, $mode: SearchMode!) @inContext(language: "%s") {
   search(text: $text, filter: $filter, mode: $mode, first: 3) {
-    totalCount nodes { title slug } pageInfo { hasNextPage }
+    totalCount nodes { title slug } pageInfo { hasNextPage } highlights { title excerpt }
     facets { inStock onSale categories { path count } prices { fromMinor count } }
   }
 }
@@ -134,11 +134,13 @@ async def test_answers_as_the_other_door_does(sneakers: Product, text: str, mode
     narrow = {"categoryPath": "men", "price": {"highest": 3_000_000}}
     for wanted, given in (({}, {}), (narrow, {"category": "men", "highest": 3_000_000})):
         query = {"q": text, "mode": mode.lower(), "language": language, "first": 3, "count": True, "facets": True}
+        query["highlight"] = True
         there = (await get("/api/search", **query, **given)).json()
         here = (await graphql(SEARCH % language, {"text": text, "filter": wanted, "mode": mode})).data["search"]
 
         shown = [(row["title"], row["slug"]) for row in there["items"]]
         assert shown == [(row["title"], row["slug"]) for row in here["nodes"]]
+        assert [row["highlight"] for row in there["items"]] == here["highlights"]
         assert (there["total_count"], there["has_next"]) == (here["totalCount"], here["pageInfo"]["hasNextPage"])
         facets = there["facets"]
         assert (facets["in_stock"], facets["on_sale"]) == (here["facets"]["inStock"], here["facets"]["onSale"])

@@ -14,6 +14,7 @@ from domains.common.ids import new_id
 from domains.markets.models import Translation
 from domains.markets.services.keep_translation import update_translation
 from domains.search.filters import ProductFilter
+from domains.search.listing import list_products
 from domains.search.mixing import Mode
 from domains.search.models import SearchTranslation
 from domains.search.queries import search_products
@@ -22,6 +23,7 @@ from domains.search.services.index_translations import index_translated, index_t
 from tests.factories.attributes import make_attribute
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.markets import make_translation
+from tests.sql_counting import counted_statements
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -225,3 +227,70 @@ async def test_takes_any_question(text: str) -> None:
     await in_transaction(_marketplace)
 
     await found(text)
+
+
+async def marked(text: str, language: str = "fr", **how: Any) -> list[tuple[str, str | None]]:
+    page = await search_products(text=text, currency="NGN", at=NOON, language=language, **how)
+    shown = await page.highlights()
+    assert [row.product_id for row in shown] == [row.id for row in page.items]
+    return [(row.title, row.excerpt) for row in shown]
+
+
+async def test_marks_what_answers_in_what_is_shown() -> None:
+    await in_transaction(_marketplace)
+
+    # As that language inflects it, in the title and in the description.
+    assert (await marked("brodé"))[0] == ("Robes <mark>brodées</mark>", "Pour les soirées.")
+    assert (await marked("soirée"))[0] == ("Robes brodées", "Pour les <mark>soirées</mark>.")
+    # What a country says, what the language says, and what was written.
+    assert (await marked("caftan", "fr-CA"))[0][0] == "<mark>Caftan</mark> chic"
+    assert (await marked("caftan"))[0][0] == "<mark>Caftan</mark> en soie"
+    assert await marked("raffia") == [("<mark>Raffia</mark> Bag", None)]
+    # Found by what was written, shown as it is said: no word of that answers.
+    assert (await marked("adire"))[0][0] == "Robes brodées"
+    assert (await marked("adire", "de"))[0][0] == "<mark>Adire</mark> Dress"
+
+
+async def test_a_text_in_another_language_cannot_become_html() -> None:
+    products = await in_transaction(_marketplace)
+    hostile = "<script>soie</script> <mark>soie</mark>"
+    await in_transaction(
+        make_translation, kind="product", target=products["bag"].id, title=hostile, description=hostile
+    )
+    await in_transaction(rebuild_translations, now=utc_now())
+
+    shown = {text for pair in await marked("soie", chosen=ProductFilter()) for text in pair if text}
+
+    escaped = "&lt;script&gt;<mark>soie</mark>&lt;/script&gt; &lt;mark&gt;<mark>soie</mark>&lt;/mark&gt;"
+    assert escaped in shown
+    assert not any("<script" in text for text in shown)
+
+
+async def test_a_list_shows_its_texts_in_the_language() -> None:
+    await in_transaction(_marketplace)
+
+    page = await list_products(currency="NGN", at=NOON, language="fr-CA")
+    shown = {(row.title, row.excerpt) for row in await page.highlights()}
+
+    assert shown == {("Robes brodées", "Pour les soirées."), ("Caftan chic", None), ("Raffia Bag", None)}
+    assert await marked("") == []
+
+
+@pytest.mark.parametrize("first", [1, 50])
+async def test_marks_a_page_of_any_size_in_two_statements(first: int) -> None:
+    await in_transaction(_robes, 50)
+    page = await search_products(text="robe", currency="NGN", at=NOON, language="fr", first=first)
+
+    with counted_statements() as statements:
+        assert len(await page.highlights()) == first
+
+    # What the products are called, and which of these words answer.
+    assert len(statements) == 2
+
+
+def _robes(count: int) -> None:
+    for number in range(count):
+        product = make_product(title=f"Gown {number}")
+        make_translation(kind="product", target=product.id, title=f"Robe {number}")
+    rebuild_documents(now=utc_now())
+    rebuild_translations(now=utc_now())
