@@ -165,6 +165,7 @@ def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine that is busy for a moment is no service that hangs, which would not be waited for."""
     monkeypatch.setattr("domains.common.budgets._PATIENCE_SECONDS", 10.0)
     monkeypatch.setattr("domains.common.slots._PATIENCE_SECONDS", 10.0)
+    monkeypatch.setattr("domains.media.rendering.apart.PATIENCE_SECONDS", 300.0)
     monkeypatch.setattr("domains.search.mixing.EMBED_SECONDS", 30.0)
     monkeypatch.setattr("domains.search.queries.SECONDS", 30.0)
     monkeypatch.setattr("domains.common.live_hub._CONFIRM_WAIT", 10.0)

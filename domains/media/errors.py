@@ -52,6 +52,16 @@ class StorageInsideTransaction(DomainError):
         super().__init__("Files are written before a transaction begins, or after it has ended.")
 
 
+class DrawingTookTooLong(DomainError):
+    """The machine had too little time to draw a picture, which may be a good one; try again later."""
+
+    kind = Kind.UNAVAILABLE
+    code = "DRAWING_TOOK_TOO_LONG"
+
+    def __init__(self) -> None:
+        super().__init__("Pictures can't be drawn right now. Please try again in a moment.")
+
+
 class PictureSpoilt(DomainError):
     """No renditions can be made of a picture that is kept."""
 

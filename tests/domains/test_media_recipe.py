@@ -5,7 +5,8 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from domains.media.errors import PictureSpoilt
+from domains.media.errors import DrawingTookTooLong, PictureSpoilt
+from domains.media.rendering import apart
 from domains.media.rendering.apart import draw_apart
 from domains.media.rendering.drawing import draw
 from domains.media.rendering.recipe import FocalPoint, Shape, cut_of, widths_for
@@ -107,6 +108,17 @@ def test_says_what_is_wrong_with_a_spoilt_picture(content: bytes) -> None:
         draw_apart(content, focal=CENTRE)
 
 
-def test_waits_only_so_long() -> None:
+def test_computes_only_so_long() -> None:
+    content = BytesIO()
+    # Nothing costs more than noise.
+    Image.effect_noise((6_200, 6_200), 60).convert("RGB").save(content, "JPEG", quality=5)
+
     with pytest.raises(PictureSpoilt, match="too long"):
-        draw_apart(encoded("PNG", size=(2_000, 2_000)), focal=CENTRE, seconds=0.01)
+        draw_apart(content.getvalue(), focal=CENTRE, seconds=1)
+
+
+def test_takes_a_machine_that_is_busy_for_no_fault_of_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(apart, "PATIENCE_SECONDS", 0.01)
+
+    with pytest.raises(DrawingTookTooLong):
+        draw_apart(encoded("JPEG", size=(700, 500)), focal=CENTRE)

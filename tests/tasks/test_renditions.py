@@ -10,6 +10,7 @@ from domains.common.clock import utc_now
 from domains.common.ids import new_id
 from domains.common.models import Delivery
 from domains.media.models import Original
+from domains.media.rendering import apart
 from domains.media.services.attach_upload import attach_upload
 from tests.domains.test_media_storage import kept_in, s3_environment
 from tests.factories.media import make_upload, picture_bytes
@@ -63,6 +64,19 @@ def test_waits_for_a_storage_that_is_down(monkeypatch: pytest.MonkeyPatch) -> No
         assert list(run_durable("make_renditions")) == ["done"]
 
     assert states() == ["made"]
+
+
+def test_waits_for_a_machine_that_has_no_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    attach(picture_bytes(size=(200, 250)))
+    with monkeypatch.context() as busy:
+        busy.setattr(apart, "PATIENCE_SECONDS", 0.01)
+        assert list(run_durable("make_renditions")) == ["again"]
+    waiting = states()
+
+    Delivery.objects.filter(state="pending").update(due_at="2020-01-01T00:00Z")
+    assert list(run_durable("make_renditions")) == ["done"]
+
+    assert (waiting, states()) == (["waiting"], ["made"])
 
 
 def test_leaves_nothing_to_do_where_the_attaching_was_undone() -> None:

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from domains.catalogue.models import Media
 from domains.common.clock import utc_now
 from domains.media.backlog import count_backlog, retry_parked, unmade_originals
-from domains.media.errors import StorageUnavailable
+from domains.media.errors import DrawingTookTooLong, StorageUnavailable
 from domains.media.services.make_renditions import make_renditions
 from domains.media.services.register_originals import register_originals
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--parked", action="store_true", help="try pictures again of which none could be made")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Register what is in use, then make what is missing, the oldest first. Raises CommandError without storage."""
+        """Register what is in use, then make what is missing, the oldest first. Raises CommandError."""
         self._register()
         if options["parked"]:
             retry_parked()
@@ -40,6 +40,8 @@ class Command(BaseCommand):
                     self.stdout.write(f"{done.total():,} of {whole:,} pictures")
         except StorageUnavailable as error:
             raise CommandError(f"The storage failed after {done.total():,} pictures; run this again.") from error
+        except DrawingTookTooLong as error:
+            raise CommandError(f"The machine is too busy after {done.total():,} pictures; run this later.") from error
         self.stdout.write(f"{done['made']:,} pictures made, {done['parked']:,} parked.")
 
     def _register(self) -> None:

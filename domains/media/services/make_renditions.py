@@ -26,8 +26,8 @@ class _Planned:
 def make_renditions(*, original_id: UUID, now: datetime) -> Original.State | None:
     """Make what is missing, and say how the picture stands then; None for one that is gone. It may be repeated.
 
-    A picture of which nothing can be made is parked. Raises StorageUnavailable: then it is as before, and what was
-    written already is deleted a day later.
+    A picture of which nothing can be made is parked. Raises StorageUnavailable or DrawingTookTooLong: then it is as
+    before, and what was written already is deleted a day later.
     """
     original = Original.objects.filter(id=original_id).first()
     if original is None:
