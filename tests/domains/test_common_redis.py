@@ -21,17 +21,21 @@ from tests.redis_away import redis_away
 from tests.sandbox.running import until
 
 BUDGET = Budget("hurried", limit=1_000, restore=1)
-# Longer than a budget waits for Redis, which in these tests is a second where it should not lose patience.
+# Longer than a budget waits for Redis where it should lose patience.
 _SLOW = 1.5
 
 
 @asynccontextmanager
-async def far_redis() -> AsyncIterator[None]:
-    """The Redis of the tests, behind a relay that takes its time: it is where a client first asks."""
+async def far_redis() -> AsyncIterator[asyncio.Event]:
+    """The Redis of the tests, behind a relay that takes its time: it is where a client first asks.
+
+    Who asks there after the event is set waits for ever.
+    """
     url = urlsplit(settings.REDIS_URL)
+    is_too_far = asyncio.Event()
 
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(_SLOW)
+        await asyncio.sleep(_SLOW if not is_too_far.is_set() else 3_600)
         behind, ahead = await asyncio.open_connection(url.hostname, url.port)
         both = [asyncio.create_task(_pass_on(reader, ahead)), asyncio.create_task(_pass_on(behind, writer))]
         await asyncio.wait(both)
@@ -41,7 +45,7 @@ async def far_redis() -> AsyncIterator[None]:
     await close_async_redis()
     try:
         with override_settings(REDIS_URL=url._replace(netloc=f"127.0.0.1:{port}").geturl()):
-            yield
+            yield is_too_far
     finally:
         await close_async_redis()
         server.close()
@@ -76,8 +80,10 @@ async def started() -> AsyncIterator[float]:
 async def test_a_process_has_connected_before_its_first_request(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(budgets, "_PATIENCE_SECONDS", 1.0)
-    async with far_redis(), started():
+    monkeypatch.setattr(budgets, "_PATIENCE_SECONDS", 10.0)
+    async with far_redis() as is_too_far, started():
+        # Who connects only now does not in time.
+        is_too_far.set()
         purse = Purse()
 
         await purse.spend(budget=BUDGET, subject=str(new_id()), points=1)

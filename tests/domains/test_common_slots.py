@@ -1,20 +1,23 @@
 """Slots, on a real Valkey in cluster mode and without any."""
 
 import asyncio
+import hashlib
 import os
 import sys
 from contextlib import AsyncExitStack, suppress
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
 
 from domains.common.ids import new_id
+from domains.common.redis import async_redis, redis_key
 from domains.common.slots import Cap, NoSlotLeft, Slots
 from tests.redis_away import redis_away
+from tests.sandbox.running import until
 
 FIVE = Cap("things", 5, NoSlotLeft)
-# It is renewed three times in its length: a busy machine may be late for one by a second.
-SHORT = timedelta(seconds=3)
+SHORT = timedelta(seconds=4)
 
 # Holds all five, says so, and is killed.
 HOLDER = """
@@ -24,7 +27,7 @@ django.setup()
 from domains.common.slots import Cap, NoSlotLeft, Slots
 from datetime import timedelta
 async def hold():
-    slots, stack = Slots(lease=timedelta(seconds=3)), AsyncExitStack()
+    slots, stack = Slots(lease=timedelta(seconds=4)), AsyncExitStack()
     for _ in range(5):
         await stack.enter_async_context(slots.holding(cap=Cap("things", 5, NoSlotLeft), subject=sys.argv[1]))
     print("held", flush=True)
@@ -39,6 +42,24 @@ async def take(stack: AsyncExitStack, slots: Slots, subject: str, times: int = 1
     answers = await asyncio.gather(*tries, return_exceptions=True)
     assert all(answer is None or isinstance(answer, NoSlotLeft) for answer in answers)
     return sum(answer is None for answer in answers)
+
+
+async def _ends(subject: str) -> list[int]:
+    """When the leases of a subject end, in milliseconds."""
+    key = redis_key("slots", FIVE.name, hashlib.sha256(subject.encode()).hexdigest())
+    found: Any = await async_redis().zrange(key, 0, -1, withscores=True)
+    return [int(end) for _, end in found]
+
+
+async def _for_longer_than_a_lease(subject: str) -> None:
+    """Wait until all leases of a subject were renewed after those of now had ended."""
+    lapsed = max(await _ends(subject)) + SHORT // timedelta(milliseconds=1)
+
+    async def renewed() -> bool:
+        ends = await _ends(subject)
+        return len(ends) == FIVE.count and min(ends) > lapsed
+
+    await until(renewed)
 
 
 async def test_gives_out_exactly_as_many_as_there_are_over_all_processes() -> None:
@@ -64,7 +85,7 @@ async def test_keeps_what_is_held_for_longer_than_a_lease() -> None:
     subject, slots = str(new_id()), Slots(lease=SHORT)
     async with AsyncExitStack() as stack:
         assert await take(stack, slots, subject, 5) == 5
-        await asyncio.sleep(1.4 * SHORT.total_seconds())
+        await _for_longer_than_a_lease(subject)
 
         assert await take(stack, Slots(), subject) == 0
     await slots.close()
@@ -85,15 +106,21 @@ async def test_frees_what_a_killed_process_held() -> None:
         assert holder.stdout is not None
         assert await holder.stdout.readline() == b"held\n"
         async with AsyncExitStack() as stack:
-            assert await take(stack, Slots(), subject) == 0
             # It goes on holding them for as long as it lives.
-            await asyncio.sleep(1.4 * SHORT.total_seconds())
+            await _for_longer_than_a_lease(subject)
             assert await take(stack, Slots(), subject) == 0
             holder.kill()
             await holder.wait()
-            await asyncio.sleep(1.2 * SHORT.total_seconds())
+            taken = 0
 
-            assert await take(stack, Slots(), subject, 6) == 5
+            async def is_free() -> bool:
+                nonlocal taken
+                taken = taken or await take(stack, Slots(), subject, 6)
+                return taken > 0
+
+            await until(is_free)
+
+            assert taken == 5
     finally:
         with suppress(ProcessLookupError):
             holder.kill()
@@ -105,7 +132,8 @@ async def test_counts_per_process_while_redis_is_away_and_tells_it_when_it_is_ba
     async with AsyncExitStack() as stack:
         async with redis_away():
             assert await take(stack, slots, subject, 6) == 5
-        await asyncio.sleep(1.4 * SHORT.total_seconds())
+        await until(lambda: _ends(subject))
+        await _for_longer_than_a_lease(subject)
 
         assert await take(stack, Slots(), subject) == 0
         await slots.close()

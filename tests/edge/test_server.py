@@ -64,12 +64,13 @@ def send_raw(port: int, *parts: bytes, pause: float = 0.0) -> bytes:
     data = b""
     with closing(socket.create_connection(("127.0.0.1", port), timeout=60)) as connection:
         connection.settimeout(60)
-        # A server that refuses closes while its client may still be sending.
-        with suppress(TimeoutError, ConnectionResetError, BrokenPipeError):
+        # A server that refuses closes while its client may still be sending; what it said is there nevertheless.
+        with suppress(ConnectionResetError, BrokenPipeError):
             for part in parts:
                 connection.sendall(part)
                 if pause and select.select([connection], [], [], pause)[0] and b"close" in parts[0]:
                     break
+        with suppress(TimeoutError, ConnectionResetError):
             while chunk := connection.recv(65536):
                 data += chunk
     return data

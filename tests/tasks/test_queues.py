@@ -77,4 +77,5 @@ def test_pictures_are_drawn_while_exports_hold_up_their_queue(start: Start, tmp_
     assert handled("export") == []
 
     (tmp_path / "go on").touch()
-    wait_until(lambda: len(handled("export")) == 6)
+    wait_until(lambda: len(handled("export")) >= 6)
+    assert sorted(number for _, number in handled("export")) == [1, 2, 3, 4, 5, 6]

@@ -41,6 +41,7 @@ from tests.concurrency import all_at_once
 from tests.factories.catalogue import make_category, make_product
 from tests.factories.identity import a_staff_member, a_user, an_access_token
 from tests.factories.vendors import make_vendor
+from tests.sandbox.running import until
 from tests.tasks.conftest import Start, wait_until
 
 
@@ -170,7 +171,7 @@ class _Service(BaseHTTPRequestHandler):
         texts = json.loads(self.rfile.read(int(self.headers["content-length"])))["input"]
         self.asked.append(len(texts))
         if self.hangs_at == len(self.asked):
-            self.go_on.wait(30)
+            self.go_on.wait(300)
         rows = [{"index": n, "embedding": [1.0] * 256} for n, _ in enumerate(texts)]
         body = json.dumps({"data": rows}).encode()
         self.send_response(503 if self.fails else 200)
@@ -211,6 +212,8 @@ def test_a_killed_worker_is_replaced_and_the_rebuild_goes_on_where_it_was(
         "EMBEDDER_URL": service,
         "EMBEDDER_MODEL": "far-away",
         "EMBEDDER_KEY": "key",
+        # Long enough for a busy machine to write the first chunk within it.
+        "OUTBOX_LEASE_SECONDS": "10",
     }
     start("run_relay", **env)
     doomed = start("run_worker", "--queues=default", "--threads=1", **env)
@@ -259,12 +262,15 @@ async def test_a_search_whose_embedder_fails_or_hangs_is_answered_by_words_and_d
 
     for fault in ("fails", "hangs"):
         monkeypatch.setattr(mixing.asking, "rests_until", 0.0)
-        monkeypatch.setattr(mixing, "EMBED_SECONDS", 0.3)
+        # A busy machine may take a while to ask; of a service that hangs, nobody waits for the answer.
+        monkeypatch.setattr(mixing, "EMBED_SECONDS", 30.0 if fault == "fails" else 1.0)
+        monkeypatch.setattr(mixing, "REST_SECONDS", 3_600.0)
         monkeypatch.setattr(_Service, "asked", [])
         monkeypatch.setattr(_Service, "fails", fault == "fails")
         monkeypatch.setattr(_Service, "hangs_at", 1 if fault == "hangs" else None)
         assert [await found() for _ in range(3)] == [["Silk Gown"]] * 3
         # The first asks in vain; the next ones leave it alone.
+        await until(lambda: _Service.asked)
         assert _Service.asked == [1]
     _Service.go_on.set()
     monkeypatch.setattr(_Service, "hangs_at", None)
