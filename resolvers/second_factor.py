@@ -1,6 +1,8 @@
 """How a second factor is set up, used and taken away."""
 
+from domains.common.bridge import off_the_loop
 from domains.identity import second_factor_flows as flows
+from domains.identity.authenticators import picture_of
 from domains.identity.services.open_session import SessionTokens
 from domains.identity.services.second_factor import Enrolment
 from resolvers.context import Context
@@ -19,6 +21,11 @@ async def confirm_login(context: Context, *, challenge: str, code: str, guest_to
 async def begin(context: Context, *, current_password: str) -> Enrolment:
     """A secret for the viewer's authenticator."""
     return await flows.begin(user_id=context.viewer.customer_id(), current_password=current_password, now=context.now)
+
+
+async def qr_code(uri: str) -> str:
+    """The URI of an enrolment as a picture."""
+    return await off_the_loop(picture_of, uri)
 
 
 async def finish(context: Context, *, code: str) -> tuple[str, ...]:

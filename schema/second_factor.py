@@ -38,7 +38,15 @@ class Enrolment:
     """The domain's `Enrolment`."""
 
     secret: str = strawberry.field(description="Base32, to type in. Never shown again.")
-    uri: str = strawberry.field(description="`otpauth://…`, to show as a QR code.")
+    uri: str = strawberry.field(description="`otpauth://…`, a link that opens an app on the same device.")
+
+    @strawberry.field(
+        description="The link as a QR code to scan: `data:image/svg+xml…`, for the `src` of an image, which runs no"
+        " scripts. Show it on white, at 200 pixels or more, and keep it nowhere: it holds the secret."
+    )
+    async def qr_code(self) -> str:
+        """Drawn where it is asked for."""
+        return await answers.qr_code(self.uri)
 
 
 @strawberry.input(description="The second half of a login.")

@@ -3,11 +3,15 @@
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pyotp
 import pytest
+import zxingcpp
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from pytest_django.fixtures import Settings
 
 from domains.common.bridge import in_transaction
@@ -26,7 +30,7 @@ CONFIRM_LOGIN = (
     f"mutation ($input: LoginConfirmInput!) {{ loginConfirm(input: $input) {{ tokens {{ accessToken }} {ERRORS} }} }}"
 )
 BEGIN = f"""mutation ($input: SecondFactorBeginInput!) {{
-    secondFactorBegin(input: $input) {{ enrolment {{ secret uri }} {ERRORS} }} }}"""
+    secondFactorBegin(input: $input) {{ enrolment {{ secret uri qrCode }} {ERRORS} }} }}"""
 CONFIRM = f"""mutation ($input: SecondFactorConfirmInput!) {{
     secondFactorConfirm(input: $input) {{ recoveryCodes {ERRORS} }} }}"""
 RENEW = f"""mutation ($input: RecoveryCodesRenewInput!) {{
@@ -64,6 +68,43 @@ async def test_sets_up_logs_in_and_takes_away() -> None:
     assert (await graphql(viewer, token=bearer)).data["viewer"]["hasSecondFactor"] is True
     assert await _asked(REMOVE, bearer=bearer, currentPassword=PASSWORD, code=codes[1]) == {"errors": []}
     assert (await graphql(viewer, token=bearer)).data["viewer"]["hasSecondFactor"] is False
+
+
+_SVG = "{http://www.w3.org/2000/svg}"
+
+
+def _read(picture: str) -> list[str]:
+    """What a scanner reads in the picture: its dark dashes, four pixels a module, on white."""
+    kind, _, source = picture.partition(",")
+    assert kind == "data:image/svg+xml;charset=utf-8"
+    svg = ElementTree.fromstring(unquote(source))  # noqa: S314 - our own answer
+    # Nothing in it but its ground and its dashes.
+    assert [(part.tag, set(part.attrib)) for part in svg] == [
+        (f"{_SVG}path", {"fill", "d"}), (f"{_SVG}path", {"stroke", "d"}),
+    ]  # fmt: skip
+    side = int(svg.attrib["viewBox"].split()[2])
+    image = Image.new("L", (side * 4, side * 4), 255)
+    x, y = 0.0, 0.0
+    for step, given in re.findall(r"([Mmh])([-\d. ]+)", svg[1].attrib["d"]):
+        along, *down = (float(number) for number in given.split())
+        if step == "h":
+            image.paste(0, (round(x * 4), round(y * 4 - 2), round((x + along) * 4), round(y * 4 + 2)))
+        x, y = (along, down[0]) if step == "M" else (x + along, y + (down[0] if down else 0))
+    return [code.text for code in zxingcpp.read_barcodes(image)]
+
+
+@pytest.mark.parametrize(
+    "email", [EMAIL, f"o'brien+\"<x>&{'a' * 40}@example.com", f"{'é' * 20}@exämple.com"], ids=range(3)
+)
+async def test_an_app_scans_the_very_link(email: str) -> None:
+    user = await in_transaction(a_user, email=email, password=PASSWORD)
+    token = await in_transaction(an_access_token, user)
+
+    begun = (await _asked(BEGIN, bearer=token, currentPassword=PASSWORD))["enrolment"]
+
+    assert _read(begun["qrCode"]) == [begun["uri"]]
+    scanned = pyotp.parse_uri(begun["uri"])
+    assert (scanned.secret, scanned.name, scanned.issuer) == (begun["secret"], email, "Fashionistar")
 
 
 async def test_a_wrong_password_gives_no_challenge() -> None:

@@ -1,9 +1,12 @@
 """Pages of one's own account: addresses, where one is logged in, a second factor, a copy of one's data, and leaving."""
 
+import io
 import re
 
 import pyotp
 import pytest
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from config.demo.accounts import PASSWORD as DEMO_PASSWORD
@@ -124,8 +127,16 @@ def _begin_factor(page: Page) -> str:
     return page.locator("#factor-secret").inner_text().replace(" ", "")
 
 
+def _scanned(page: Page) -> list[str]:
+    """What a phone reads that is held in front of the screen."""
+    page.locator("#factor-picture").evaluate("image => image.decode()")
+    image = Image.open(io.BytesIO(page.locator("#factor-picture").screenshot(caret="initial")))
+    return [code.text for code in zxingcpp.read_barcodes(image)]
+
+
 def _switch_on_factor(page: Page) -> list[str]:
     secret = _begin_factor(page)
+    assert _clean(page)
     page.fill("#code", pyotp.TOTP(secret).now())
     page.keyboard.press("Enter")
     expect(page.locator("#codes-title")).to_be_focused()
@@ -148,11 +159,14 @@ def test_says_what_is_wrong_while_a_second_factor_is_set_up(visit: Visit, home: 
 
     expect(page.locator("#code-fault")).to_have_text("That code is wrong or no longer valid.")
     expect(page.locator("#code")).to_be_focused()
-    assert str(page.locator("#factor-link").get_attribute("href")).startswith("otpauth://totp/")
+    link = str(page.locator("#factor-link").get_attribute("href"))
+    assert link.startswith("otpauth://totp/")
+    assert _scanned(page) == [link]
     assert _clean(page)
     page.reload()
     expect(page.locator("#factor-state")).to_have_text("off")
     expect(page.locator("#factor-secret")).to_have_text("")
+    assert page.locator("#factor-picture").get_attribute("src") is None
     assert visit.complaints == []
 
 

@@ -5,7 +5,7 @@ from graphql import GraphQLObjectType, get_named_type
 from config.graphql.replay import SECRETIVE
 from schema.root import schema
 
-SECRETS = {"accessToken", "refreshToken", "secret", "recoveryCodes"}
+SECRETS = {"accessToken", "refreshToken", "secret", "qrCode", "recoveryCodes"}
 
 
 def test_no_answer_with_a_secret_in_it_is_kept() -> None:

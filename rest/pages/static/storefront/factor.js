@@ -29,6 +29,7 @@ function leave() {
   for (const id of ["factor-begin", "factor-confirm", "codes-renew", "factor-remove"]) at(id).reset();
   at("factor-secret").textContent = "";
   at("factor-link").removeAttribute("href");
+  at("factor-picture").removeAttribute("src");
   at("codes").replaceChildren();
   open();
   at("factor-title").focus();
@@ -58,10 +59,11 @@ onSent(at("factor-begin"), async ({ currentPassword }) => {
   const { enrolment } = await change("SecondFactorBegin", { input: { currentPassword } });
   at("factor-secret").textContent = enrolment.secret.match(/.{1,4}/g).join(" ");
   at("factor-link").href = enrolment.uri;
+  at("factor-picture").src = enrolment.qrCode;
   at("factor-begin").reset();
   open("factor-enrol");
   at("code").focus();
-  announce("Type the secret into your app, then the code that it shows.");
+  announce("Scan the picture with your app or type the secret in, then the code that it shows.");
 });
 
 async function showCodes(recoveryCodes) {
