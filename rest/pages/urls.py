@@ -12,6 +12,7 @@ urlpatterns = [
     path("checkout/return/", views.returning, name="returning"),
     path("account/", views.account, name="account"),
     path("account/addresses/", views.own("addresses"), name="addresses"),
+    path("account/alerts/", views.own("alerts"), name="own-alerts"),
     path("account/security/", views.own("security"), name="security"),
     path("account/data/", views.own("own_data"), name="own-data"),
     path("login/", views.login, name="login"),

@@ -267,7 +267,7 @@ def test_asks_for_a_copy_and_leaves_for_good(anywhere: Visit, home: Home) -> Non
     assert anywhere.complaints == []
 
 
-@pytest.mark.parametrize("path", ["/account/addresses/", "/account/security/", "/account/data/"])
+@pytest.mark.parametrize("path", ["/account/addresses/", "/account/alerts/", "/account/security/", "/account/data/"])
 def test_has_strangers_log_in_first_and_come_back(visit: Visit, path: str) -> None:
     page = visit.page
     page.goto(visit.url + path)

@@ -14,6 +14,7 @@ const NEWS = {
   REVIEW_REPLIED: "A house answered your review.",
   BACK_IN_STOCK: "It is back in stock.",
   PRICE_DROPPED: "It costs less now.",
+  NEW_PRODUCT: "It is new of a house that you follow.",
   PRODUCT_SUBMITTED: "A piece was sent for review.",
   PRODUCT_APPROVED: "A piece of your house is in the shop.",
   PRODUCT_REJECTED: "A piece of your house came back for changes.",
