@@ -15,20 +15,19 @@ import resolvers.own_stock as shelves
 import resolvers.vendors as houses
 from domains.catalogue.models import Product as StoredProduct
 from domains.catalogue.services.create_product import NewAxis, NewValue, NewVariant
-from domains.catalogue.services.set_prices import NewPrice
 from domains.catalogue.submissions.models import Submission
 from domains.catalogue.submissions.rows import OwnProductRow
 from domains.catalogue.submissions.wording import clean_code, clean_swatch, clean_weight
 from domains.common.errors import InvalidInput
-from domains.common.money import Money
 from domains.common.text import clean_line
 from domains.vendors.models import VendorMember
-from schema.base import Connection, Info, MinorUnits, derived, global_id, related
+from schema.base import Connection, Info, derived, global_id, related
 from schema.catalogue import Category, OptionAxis, OptionInput, Price, SelectedOption
 from schema.errors import UserError, attempt
 from schema.ids import decode_id
 from schema.inventory import Stock
 from schema.media import FocalPoint, Media
+from schema.own_prices import MoneyInput, PriceInput, money_of
 from schema.own_stock import VendorShelf
 from schema.vendors import Vendor
 
@@ -156,14 +155,6 @@ class OptionAxisInput:
     values: list[OptionValueInput] = strawberry.field(description="What can be chosen, in order.")
 
 
-@strawberry.input(description="An amount in minor units.")
-class MoneyInput:
-    """Money."""
-
-    minor: MinorUnits = strawberry.field(description="Minor units, such as kobo.")
-    currency: str = strawberry.field(description="ISO 4217 code.")
-
-
 @strawberry.input(description="A variant of a new product.")
 class NewVariantInput:
     """One combination."""
@@ -198,17 +189,6 @@ class ProductUpdateInput:
     attributes: list[AttributeInput] | None = strawberry.field(default=None, description="All of them; up to 50.")
 
 
-@strawberry.input(description="A further price of a variant.")
-class PriceInput:
-    """From a moment on, or now."""
-
-    variant: strawberry.ID = strawberry.field(description="The variant.")
-    amount: MoneyInput = strawberry.field(description="What it costs.")
-    compare_at: MoneyInput | None = strawberry.field(default=None, description="The price before a reduction.")
-    valid_from: datetime | None = strawberry.field(default=None, description="Now, where nothing is said.")
-    valid_until: datetime | None = strawberry.field(default=None, description="For good, where nothing is said.")
-
-
 @strawberry.type(description="What became of the product.")
 class VendorProductPayload:
     """What the mutations of a vendor's products answer."""
@@ -220,11 +200,6 @@ class VendorProductPayload:
 def key_of(value: str, *, of: str, path: str) -> UUID:
     """The key in a global id. Raises NotFound."""
     return decode_id(value, expected=of, path=(path,))
-
-
-def money_of(given: MoneyInput) -> Money:
-    """The amount. Raises UnknownCurrency, AmountOutOfRange."""
-    return Money(given.minor, given.currency)
 
 
 def _pairs(given: Sequence[AttributeInput]) -> list[tuple[str, Any]]:
@@ -292,23 +267,8 @@ async def _update(info: Info, given: ProductUpdateInput) -> OwnProductRow:
     return await answers.change(info.context, product_id=key_of(given.id, of="Product", path="id"), changes=said)
 
 
-def _moment(given: datetime | None) -> datetime | None:
-    if given is not None and given.tzinfo is None:
-        raise InvalidInput("Say which time zone, such as 2026-06-01T12:00:00Z.", path=("prices",))
-    return given
-
-
 async def _price(info: Info, product: str, prices: Sequence[PriceInput]) -> OwnProductRow:
-    wanted = [
-        NewPrice(
-            variant_id=key_of(price.variant, of="Variant", path="prices"),
-            amount=money_of(price.amount),
-            compare_at=money_of(price.compare_at) if price.compare_at else None,
-            valid_from=_moment(price.valid_from),
-            valid_until=_moment(price.valid_until),
-        )
-        for price in prices
-    ]
+    wanted = [price.wanted() for price in prices]
     return await answers.price(info.context, product_id=key_of(product, of="Product", path="product"), prices=wanted)
 
 

@@ -12,7 +12,8 @@ from domains.common.text import clean_line
 from schema.base import Info
 from schema.catalogue import SelectedOption
 from schema.errors import UserError, attempt, shows
-from schema.own_products import MoneyInput, NewVariantInput, VendorProductPayload, key_of, money_of, options_of
+from schema.own_prices import MoneyInput, money_of
+from schema.own_products import NewVariantInput, VendorProductPayload, key_of, options_of
 
 
 @strawberry.type(description="Another variant, of any product, has that SKU, or the product has that combination.")
