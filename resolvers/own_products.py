@@ -23,6 +23,9 @@ from resolvers.relations import Relation
 
 MEMBERSHIPS = Relation(batch=memberships_by_user_id, keys="user_ids", many=True)
 VARIANTS = Relation(batch=queries.own_variants_by_product_id, keys="product_ids", many=True)
+PLANNED_PRICES = Relation(
+    batch=queries.planned_prices_by_variant_id, keys="variant_ids", facts=(("at", "now"),), many=True
+)
 SUBMISSIONS = Relation(batch=queries.submissions_by_product_id, keys="product_ids", many=True)
 
 
@@ -72,6 +75,15 @@ async def price(context: Context, *, product_id: UUID, prices: Sequence[NewPrice
     """Set prices."""
     member = context.viewer.customer_id()
     await in_transaction(offers.price_product, product_id=product_id, member_id=member, prices=prices, now=context.now)
+    return await _read(context, product_id)
+
+
+async def withdraw_prices(context: Context, *, product_id: UUID, price_ids: Sequence[UUID]) -> OwnProductRow:
+    """Take planned prices back."""
+    how: dict[str, Any] = {"price_ids": price_ids, "now": context.now}
+    await in_transaction(
+        offers.withdraw_own_prices, product_id=product_id, member_id=context.viewer.customer_id(), **how
+    )
     return await _read(context, product_id)
 
 

@@ -1,14 +1,42 @@
-"""Prices, as a vendor's people give them."""
+"""Prices, as a vendor's people set and plan them."""
 
 from datetime import datetime
 
 import strawberry
 
+from domains.catalogue.errors import PriceBegun
 from domains.catalogue.services.set_prices import NewPrice
 from domains.common.errors import InvalidInput
 from domains.common.money import Money
-from schema.base import MinorUnits
-from schema.ids import decode_id
+from schema.base import MinorUnits, MoneyAmount, global_id
+from schema.errors import UserError, shows
+from schema.ids import decode_id, encode_id
+
+
+@strawberry.type(description="A price that has not begun; shoppers don't see it.")
+class PlannedPrice:
+    """A `PlannedPriceRow`."""
+
+    id: strawberry.ID = global_id("PlannedPrice")
+    amount: MoneyAmount = strawberry.field(description="What the buyer will pay.")
+    compare_at: MoneyAmount | None = strawberry.field(description="The price before the reduction; null without one.")
+    valid_from: datetime = strawberry.field(description="From when on.")
+    valid_until: datetime | None = strawberry.field(description="Until when; null for good.")
+
+
+@strawberry.type(description="Some of the prices have begun. They stay, and none was withdrawn.")
+class PriceBegunError(UserError):
+    """A `PriceBegun`."""
+
+    prices: list[strawberry.ID] = strawberry.field(description="Which.")
+
+
+def _begun(error: PriceBegun) -> PriceBegunError:
+    ids = [encode_id("PlannedPrice", price_id) for price_id in error.price_ids]
+    return PriceBegunError(code=error.code, message=error.message, path=list(error.path), prices=ids)
+
+
+shows(PriceBegun, as_type=_begun)
 
 
 @strawberry.input(description="An amount in minor units.")

@@ -27,7 +27,7 @@ from schema.errors import UserError, attempt
 from schema.ids import decode_id
 from schema.inventory import Stock
 from schema.media import FocalPoint, Media
-from schema.own_prices import MoneyInput, PriceInput, money_of
+from schema.own_prices import MoneyInput, PlannedPrice, PriceInput, money_of
 from schema.own_stock import VendorShelf
 from schema.vendors import Vendor
 
@@ -89,6 +89,10 @@ class VendorVariant:
     weight_grams: int = strawberry.field(description="Weight when packed.")
     is_active: bool = strawberry.field(description="Whether it is offered.")
     price: Price | None = related(goods.PRICE, description="Null where it has none in the request's currency.")
+    planned_prices: list[PlannedPrice] = related(
+        answers.PLANNED_PRICES,
+        description="Its next 50 prices that have not begun, in all currencies, the first to begin first.",
+    )
     stock: Stock = related(stocks.STOCK, description="What is left of it, whether or not it is for sale.")
     shelves: list[VendorShelf] = related(shelves.SHELVES, description="What each of your places has of it.")
 
@@ -272,6 +276,12 @@ async def _price(info: Info, product: str, prices: Sequence[PriceInput]) -> OwnP
     return await answers.price(info.context, product_id=key_of(product, of="Product", path="product"), prices=wanted)
 
 
+async def _withdraw_prices(info: Info, product: str, prices: Sequence[str]) -> OwnProductRow:
+    product_id = key_of(product, of="Product", path="product")
+    price_ids = [key_of(price, of="PlannedPrice", path="prices") for price in prices]
+    return await answers.withdraw_prices(info.context, product_id=product_id, price_ids=price_ids)
+
+
 async def _submit(info: Info, id_: str) -> OwnProductRow:
     return await answers.submit(info.context, product_id=key_of(id_, of="Product", path="id"))
 
@@ -333,6 +343,15 @@ class OwnProductsMutation:
     ) -> VendorProductPayload:
         """Price."""
         return await attempt(VendorProductPayload, _price(info, product, prices), into="product")
+
+    @strawberry.mutation(
+        description="Take back 1 to 200 planned prices of a product, all or none; one that has begun stays."
+    )
+    async def product_prices_withdraw(
+        self, info: Info, product: strawberry.ID, prices: list[strawberry.ID]
+    ) -> VendorProductPayload:
+        """Withdraw prices."""
+        return await attempt(VendorProductPayload, _withdraw_prices(info, product, prices), into="product")
 
     @strawberry.mutation(description="Ask staff to show a draft.")
     async def product_submit(self, info: Info, id: strawberry.ID) -> VendorProductPayload:  # noqa: A002

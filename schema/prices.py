@@ -28,6 +28,8 @@ PRICES = Prices(
         "VendorProduct.axes": 2,
         "VendorVariant.options": 2,
         "VendorVariant.shelves": 2,
+        "VendorVariant.plannedPrices": 2,
+        "PriceBegunError.prices": 2,
         "Query.vendorLocations": 3,
         "Query.vendorSizeGuides": 10,
         "VendorSizeGuide.rows": 8,

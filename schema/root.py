@@ -33,6 +33,7 @@ from schema.notifications import NotificationsMutation, NotificationsQuery
 from schema.orders import OrdersMutation, OrdersQuery
 from schema.own_guides import OwnGuidesMutation, OwnGuidesQuery
 from schema.own_media import OwnMediaMutation
+from schema.own_prices import PriceBegunError
 from schema.own_products import OwnProductsMutation, OwnProductsQuery
 from schema.own_stock import OwnStockMutation, OwnStockQuery
 from schema.own_variants import OWN_VARIANTS_TYPES, OwnVariantsMutation
@@ -158,6 +159,7 @@ schema = Schema(
         OrdersUnderWayError,
         PaymentDeclinedError,
         *OWN_VARIANTS_TYPES,
+        PriceBegunError,
     ],
     directives=[in_context],
     extensions=_extensions(),

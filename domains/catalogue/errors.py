@@ -1,6 +1,7 @@
 """What may go wrong with the catalogue."""
 
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from domains.common.errors import DomainError, InvalidInput, Kind
 
@@ -137,6 +138,17 @@ class PriceMomentTaken(DomainError):
 
     def __init__(self) -> None:
         super().__init__("There is a price from that very moment already.", path=("valid_from",))
+
+
+class PriceBegun(DomainError):
+    """A price was to be withdrawn that has begun: it was asked of shoppers, and that stays told."""
+
+    kind = Kind.CONFLICT
+    code = "PRICE_BEGUN"
+
+    def __init__(self, *, price_ids: Sequence[UUID]) -> None:
+        super().__init__("A price that has begun stays. Set another one that counts from now on.", path=("prices",))
+        self.price_ids = tuple(price_ids)
 
 
 class BadPrice(InvalidInput):

@@ -50,7 +50,7 @@ class ProductHidden(ProductEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class PriceChanged(ProductEvent):
-    """Variants of a product have new prices, of which the first begins at `valid_from`."""
+    """Variants of a product have new prices, or lost planned ones, of which the first begins at `valid_from`."""
 
     variant_ids: tuple[UUID, ...]
     valid_from: datetime

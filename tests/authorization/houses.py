@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from domains.catalogue.models import Product
+from domains.catalogue.models import Price, Product, Variant
 from domains.catalogue.services.set_prices import NewPrice
 from domains.catalogue.submissions.services.decide import reject_submission
 from domains.catalogue.submissions.services.offer_media import WantedPicture, set_pictures
@@ -13,7 +13,7 @@ from domains.media.models import Upload
 from domains.reviews.models import Review
 from domains.vendors.models import VendorMember
 from tests.authorization.sides import HOUSE, Side
-from tests.factories.catalogue import make_media, make_product, make_variant
+from tests.factories.catalogue import make_media, make_price, make_product, make_variant
 from tests.factories.inventory import make_location, make_stock
 from tests.factories.markets import make_translation
 from tests.factories.media import make_original
@@ -55,6 +55,7 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
         "shown picture": shown.media.get().id,
         "upload": Upload.objects.get(owner_id=owner_id).id,
         "shown variant": shown.variants.filter(is_active=True).earliest("position").id,
+        **_plans(shown, variant, now),
         "guide": guide.id,
         "location": place.id,
         "review": Review.objects.get(product__vendor=shown.vendor, state=Review.State.PUBLISHED).id,
@@ -62,6 +63,13 @@ def make_house(name: str, shown: Product, now: datetime) -> Side:
     # Of types that have a public door: it is closed to these.
     ids = {"Product": draft.id, "waiting Product": waiting.id, "Variant": variant.id, "unseen Variant": unseen.id}
     return Side(name=name, kind=HOUSE, ids=ids, words={what: str(key) for what, key in keys.items()})
+
+
+def _plans(shown: Product, variant: Variant, now: datetime) -> dict[str, UUID]:
+    """A price of a draft's that is still to come, and that of what is shown."""
+    to_come = make_price(variant=variant, price=Money(_SECRET_PRICE, "NGN"), valid_from=now + timedelta(days=9))
+    shown_to_come = Price.objects.get(variant__product=shown, valid_from__gt=now)
+    return {"price to come": to_come.id, "shown price to come": shown_to_come.id}
 
 
 def _draft(shown: Product, title: str) -> Product:

@@ -4,8 +4,9 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-from domains.catalogue.models import Product
+from domains.catalogue.models import Price, Product
 from domains.catalogue.services.set_prices import NewPrice, set_prices
+from domains.catalogue.services.withdraw_prices import withdraw_prices
 from domains.common.clock import utc_now
 from domains.common.models import OutboxEvent
 from domains.common.money import Money
@@ -136,3 +137,17 @@ def test_looking_takes_as_many_statements_whatever_waits() -> None:
         counted.append(len(statements))
 
     assert counted == [5, 5], statements
+
+
+def test_a_sale_that_was_withdrawn_is_told_to_nobody() -> None:
+    product, noon = make_product(), utc_now() + timedelta(hours=1)
+    a_price_alert(product=product)
+    lower(product, 20_000_00, valid_from=noon)
+    run_all()
+
+    withdraw_prices(price_ids=list(Price.objects.filter(valid_from=noon).values_list("id", flat=True)), now=utc_now())
+    run_all()
+    found = look_for_alerts(now=noon)
+    run_all()
+
+    assert (found, told()) == (0, (0, 0, 0))

@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from domains.catalogue.submissions.rows import OwnProductRow, OwnVariantRow, SubmissionRow
+from domains.catalogue.submissions.rows import OwnProductRow, OwnVariantRow, PlannedPriceRow, SubmissionRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import NotFound
 from domains.common.pagination import Cursors, Page, page_of, page_size
@@ -42,6 +43,17 @@ _SUBMISSIONS = """
     WHERE place <= 20
     ORDER BY product_id, place
 """
+MOST_PLANNED = 50
+_PLANNED = f"""
+    SELECT id, variant_id, currency, amount_minor, compare_at_minor, valid_from, valid_until
+    FROM (
+        SELECT *, row_number() OVER (PARTITION BY variant_id ORDER BY valid_from, currency) AS place
+        FROM catalogue_price
+        WHERE variant_id = ANY(%(ids)s) AND valid_from > %(at)s
+    ) AS planned
+    WHERE place <= {MOST_PLANNED}
+    ORDER BY variant_id, place
+"""  # noqa: S608 - constants only
 
 
 async def own_products(
@@ -78,6 +90,16 @@ async def own_variants_by_product_id(*, product_ids: Collection[UUID]) -> Mappin
     grouped: defaultdict[UUID, list[OwnVariantRow]] = defaultdict(list)
     for row in await fetch_all(_VARIANTS, [list(product_ids)], row=OwnVariantRow):
         grouped[row.product_id].append(row)
+    return grouped
+
+
+async def planned_prices_by_variant_id(
+    *, variant_ids: Collection[UUID], at: datetime
+) -> Mapping[UUID, list[PlannedPriceRow]]:
+    """The next prices of each variant that have not begun, in whatever currency, the first to begin first."""
+    grouped: defaultdict[UUID, list[PlannedPriceRow]] = defaultdict(list)
+    for row in await fetch_all(_PLANNED, {"ids": list(variant_ids), "at": at}, row=PlannedPriceRow):
+        grouped[row.variant_id].append(row)
     return grouped
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domains.catalogue.submissions.revisions import gallery_of
+from domains.common.money import Money
 from domains.media.rendering.recipe import FocalPoint
 
 
@@ -37,6 +38,29 @@ class OwnVariantRow:
     options: Mapping[str, str]
     weight_grams: int
     is_active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPriceRow:
+    """A price that has not begun."""
+
+    id: UUID
+    variant_id: UUID
+    currency: str
+    amount_minor: int
+    compare_at_minor: int | None
+    valid_from: datetime
+    valid_until: datetime | None
+
+    @property
+    def amount(self) -> Money:
+        """What the buyer will pay."""
+        return Money(self.amount_minor, self.currency)
+
+    @property
+    def compare_at(self) -> Money | None:
+        """What it will be compared with, where it is a reduction."""
+        return None if self.compare_at_minor is None else Money(self.compare_at_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,14 @@ OFFERS: Mapping[str, Writing] = {
             ],
         },
     ),
+    "productPricesWithdraw": Writing(
+        who=OFFERERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: {
+            "product": of_house(w, s, "Product", "draft"),
+            "prices": [of_house(w, s, "PlannedPrice", "price to come")],
+        },
+    ),
     "productVariantsAdd": Writing(
         who=MEMBERS,
         stranger=Stranger.MISSING,
@@ -212,6 +220,14 @@ ALSO_WRITTEN: Mapping[str, Writing] = {
         who=OFFERERS,
         stranger=Stranger.MISSING,
         given=lambda w, s: input_of(id=of_house(w, s, "SizeGuide", "guide"), isPublished=True),
+    ),
+    "productPricesWithdraw of what is shown": Writing(
+        who=OFFERERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: {
+            "product": of_house(w, s, "Product", "shown"),
+            "prices": [of_house(w, s, "PlannedPrice", "shown price to come")],
+        },
     ),
     "productPricesSet of what is shown": Writing(
         who=OFFERERS,

@@ -66,6 +66,7 @@ TYPES: Mapping[str, Seen] = {
     "OrderUpdate": Seen.PART,
     "PageInfo": Seen.PART,
     "Payment": Seen.PART,
+    "PlannedPrice": Seen.PART,
     "Price": Seen.PART,
     "PriceBucket": Seen.PART,
     "PriceRange": Seen.PART,

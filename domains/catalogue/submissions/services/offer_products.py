@@ -1,6 +1,6 @@
 """What members of a vendor do with its products. Each asks for the membership, inside its own transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,6 +22,7 @@ from domains.catalogue.services.create_product import NewAxis, NewVariant, creat
 from domains.catalogue.services.publish_product import archive_product, ensure_complete, unpublish_product
 from domains.catalogue.services.set_prices import NewPrice, set_prices
 from domains.catalogue.services.update_product import update_product
+from domains.catalogue.services.withdraw_prices import withdraw_prices
 from domains.catalogue.submissions.errors import NothingSubmitted
 from domains.catalogue.submissions.models import Submission
 from domains.catalogue.submissions.revisions import FIELDS, kept_fields
@@ -140,6 +141,18 @@ def price_product(*, product_id: UUID, member_id: UUID, prices: Sequence[NewPric
         if Variant.objects.filter(product=product_id, id__in=wanted).count() < len(wanted):
             raise NotFound("This product has no such variant.", path=("prices",))
         return set_prices(prices=prices, now=now)
+
+
+def withdraw_own_prices(*, product_id: UUID, member_id: UUID, price_ids: Collection[UUID], now: datetime) -> None:
+    """Take back prices of a product that have not begun, all or none. Raises PriceBegun, NotFound, Denied."""
+    if not 1 <= len(price_ids) <= MAX_PRICES:
+        raise InvalidInput(f"Withdraw 1 to {MAX_PRICES} prices at once.", path=("prices",))
+    with transaction.atomic():
+        hold_own(product_id=product_id, member_id=member_id, right=Right.OFFER_PRODUCTS)
+        wanted = set(price_ids)
+        if Price.objects.filter(id__in=wanted, variant__product=product_id).count() < len(wanted):
+            raise NotFound("This product has no such price.", path=("prices",))
+        withdraw_prices(price_ids=wanted, now=now)
 
 
 def _ensure_fits(axes: Sequence[NewAxis], variants: Sequence[NewVariant]) -> None:
