@@ -42,3 +42,16 @@ async def receive(context: Context, *, location_id: UUID, units: Mapping[UUID, i
         reference=reference,
         now=context.now,
     )
+
+
+async def correct(context: Context, *, location_id: UUID, counts: Mapping[UUID, int], reason: str) -> None:
+    """Set the shelf to what was counted."""
+    member = context.viewer.customer_id()
+    await in_transaction(
+        shelves.correct_own_stock,
+        location_id=location_id,
+        member_id=member,
+        counts=counts,
+        reason=reason,
+        now=context.now,
+    )

@@ -35,7 +35,7 @@ from schema.own_guides import OwnGuidesMutation, OwnGuidesQuery
 from schema.own_media import OwnMediaMutation
 from schema.own_prices import PriceBegunError
 from schema.own_products import OwnProductsMutation, OwnProductsQuery
-from schema.own_stock import OwnStockMutation, OwnStockQuery
+from schema.own_stock import OwnStockMutation, OwnStockQuery, StockPromisedError
 from schema.own_variants import OWN_VARIANTS_TYPES, OwnVariantsMutation
 from schema.payments import PaymentDeclinedError
 from schema.preferences import PreferencesMutation, PreferencesQuery
@@ -160,6 +160,7 @@ schema = Schema(
         PaymentDeclinedError,
         *OWN_VARIANTS_TYPES,
         PriceBegunError,
+        StockPromisedError,
     ],
     directives=[in_context],
     extensions=_extensions(),

@@ -33,8 +33,8 @@ class StockPromised(DomainError):
     kind = Kind.CONFLICT
     code = "STOCK_PROMISED"
 
-    def __init__(self, *, reserved: int) -> None:
-        super().__init__(f"{reserved} units are promised to purchases in progress.", path=("onHand",))
+    def __init__(self, *, reserved: int, path: Sequence[str] = ("onHand",)) -> None:
+        super().__init__(f"{reserved} units are promised to purchases in progress.", path=path)
         self.reserved = reserved
 
 

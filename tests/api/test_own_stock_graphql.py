@@ -29,6 +29,8 @@ ADD = """mutation($input: ProductVariantsAddInput!) { productVariantsAdd(input: 
 LOCATE = """mutation($input: VendorLocationCreateInput!) { vendorLocationCreate(input: $input) {
   location { id name country } errors { code path } } }"""
 RECEIVE = "mutation($input: StockReceiveInput!) { stockReceive(input: $input) { errors { code path } } }"
+CORRECT = """mutation($input: StockCorrectInput!) { stockCorrect(input: $input) {
+  errors { code path ... on StockPromisedError { reserved } } } }"""
 SUBMIT = "mutation($id: ID!) { productSubmit(id: $id) { product { state } errors { code } } }"
 GUIDE = "mutation($input: SizeGuideCreateInput!) { sizeGuideCreate(input: $input) { errors { code path } } }"
 PLACES = "query($vendor: ID!) { vendorLocations(vendor: $vendor) { id name country } }"
@@ -229,6 +231,47 @@ async def test_a_key_receives_once() -> None:
         await graphql(RECEIVE, {"input": given}, token=token, headers={"idempotency-key": "delivery-17"})
 
     assert [delta for delta, *_ in await movements()] == [6]
+
+
+async def test_puts_a_count_right_once_whatever_is_sent_again() -> None:
+    vendor, token = await a_house("staff")
+    product, variant = await a_draft(vendor)
+    place = await in_transaction(make_location, vendor=vendor)
+    here = encode_id("VendorLocation", place.id)
+    given = {"location": here, "counts": [{"variant": variant, "onHand": 6}], "reason": "Stocktake"}
+    for quantity in (4, 5):
+        await tell(RECEIVE, token, location=here, units=[{"variant": variant, "quantity": quantity}])
+
+    told = [
+        (await graphql(CORRECT, {"input": given}, token=token, headers={"idempotency-key": "stocktake"})).data
+        for _ in range(2)
+    ]
+    twice = await tell(CORRECT, token, **{**given, "counts": given["counts"] * 2})  # type: ignore[operator]
+
+    assert told == [{"stockCorrect": {"errors": []}}] * 2
+    assert twice == {"errors": [{"code": "INVALID_INPUT", "path": ["counts"]}]}
+    assert [movement[:3] for movement in await movements()] == [
+        (4, "received", ""),
+        (5, "received", ""),
+        (-3, "corrected", "Stocktake"),
+    ]
+    told = (await graphql(SHELVES, {"id": encode_id("Product", product.id)}, token=token)).data["vendorProduct"]
+    assert [shelf["onHand"] for shelf in told["variants"][0]["shelves"]] == [6]
+
+
+async def test_says_how_many_are_promised_of_what_was_counted() -> None:
+    vendor, token = await a_house()
+    _, variant = await a_draft(vendor)
+    place = await in_transaction(make_location, vendor=vendor)
+    here = encode_id("VendorLocation", place.id)
+    await tell(RECEIVE, token, location=here, units=[{"variant": variant, "quantity": 9}])
+    await in_transaction(StockLevel.objects.update, reserved=4)
+
+    told = await tell(CORRECT, token, location=here, counts=[{"variant": variant, "onHand": 3}], reason="Stocktake")
+
+    error = {"code": "STOCK_PROMISED", "path": ["counts", "0", "onHand"], "reserved": 4}
+    assert told == {"errors": [error]}
+    assert [delta for delta, *_ in await movements()] == [9]
 
 
 async def test_reads_as_many_statements_for_one_variant_as_for_twenty() -> None:

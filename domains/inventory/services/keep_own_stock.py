@@ -1,6 +1,7 @@
 """What members of a vendor do with its shelves. Each asks for the membership, inside its own transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,16 @@ from domains.common.errors import InvalidInput, NotFound
 from domains.common.text import clean_line
 from domains.common.turns import take_turns
 from domains.identity.countries import COUNTRIES
-from domains.inventory.errors import LocationNameTaken, NotAtThisLocation, QuantityOutOfRange, TooManyLocations
+from domains.inventory.errors import (
+    LocationNameTaken,
+    NotAtThisLocation,
+    QuantityOutOfRange,
+    StockPromised,
+    TooManyLocations,
+)
 from domains.inventory.models import StockLocation
 from domains.inventory.services.levels import lock_levels_of_variants
-from domains.inventory.services.receive_stock import receive_stock
+from domains.inventory.services.receive_stock import correct_stock, receive_stock
 from domains.vendors.membership import Right, ensure_member
 
 MOST_LOCATIONS, MOST_AT_ONCE, LONGEST_NAME, LONGEST_REFERENCE = 20, 200, 120, 80
@@ -62,13 +69,42 @@ def receive_own_stock(
         lock_levels_of_variants(variant_ids=units)
         arrived: dict[str, Any] = {"actor": f"customer:{member_id}", "now": now, "reference": said}
         for variant_id in sorted(units):
-            path = ("units", str(list(units).index(variant_id)))
-            try:
+            with _naming("units", str(list(units).index(variant_id)), number="quantity"):
                 receive_stock(variant_id=variant_id, location_id=location_id, quantity=units[variant_id], **arrived)
-            except QuantityOutOfRange as error:
-                raise QuantityOutOfRange(path=(*path, "quantity")) from error
-            except NotAtThisLocation as error:
-                raise NotAtThisLocation(path=(*path, "variant")) from error
+
+
+def correct_own_stock(
+    *, location_id: UUID, member_id: UUID, counts: Mapping[UUID, int], reason: str, now: datetime
+) -> None:
+    """Set what a location of the vendor's has to what was counted (variant id -> on hand), all or none.
+
+    Each difference is a movement with the reason; an equal count moves nothing. Raises NotFound for others' locations,
+    as for none, HouseClosed, Denied, NotAtThisLocation for variants of others, QuantityOutOfRange, InvalidInput, and
+    StockPromised where purchases in progress hold more.
+    """
+    if not 1 <= len(counts) <= MOST_AT_ONCE:
+        raise InvalidInput(f"Correct 1 to {MOST_AT_ONCE} at once.", path=("counts",))
+    said = clean_line(reason, path=("reason",), at_most=LONGEST_REFERENCE)
+    with transaction.atomic():
+        _ensure_own(location_id, member_id)
+        lock_levels_of_variants(variant_ids=counts)
+        how: dict[str, Any] = {"actor": f"customer:{member_id}", "now": now, "reference": said}
+        for variant_id in sorted(counts):
+            with _naming("counts", str(list(counts).index(variant_id)), number="onHand"):
+                correct_stock(variant_id=variant_id, location_id=location_id, on_hand=counts[variant_id], **how)
+
+
+@contextmanager
+def _naming(*path: str, number: str) -> Iterator[None]:
+    """Say of what goes wrong in which of many it did; `number` is the field with the units."""
+    try:
+        yield
+    except QuantityOutOfRange as error:
+        raise QuantityOutOfRange(path=(*path, number)) from error
+    except StockPromised as error:
+        raise StockPromised(reserved=error.reserved, path=(*path, number)) from error
+    except NotAtThisLocation as error:
+        raise NotAtThisLocation(path=(*path, "variant")) from error
 
 
 def _ensure_own(location_id: UUID, member_id: UUID) -> None:

@@ -153,6 +153,15 @@ OFFERS: Mapping[str, Writing] = {
             reference="DN-1",
         ),
     ),
+    "stockCorrect": Writing(
+        who=MEMBERS,
+        stranger=Stranger.MISSING,
+        given=lambda w, s: input_of(
+            location=of_house(w, s, "VendorLocation", "location"),
+            counts=[{"variant": of_house(w, s, "Variant", "variant"), "onHand": 5}],
+            reason="Stocktake",
+        ),
+    ),
     "productSubmit": Writing(
         who=OFFERERS, stranger=Stranger.MISSING, given=lambda w, s: {"id": of_house(w, s, "Product", "draft")}
     ),
