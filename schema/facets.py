@@ -108,7 +108,9 @@ class Facets:
     attributes: list[AttributeCounts] = strawberry.field(description="Those to filter by, in their order.")
     prices: list[PriceBucket] = strawberry.field(description="Ten equal steps; none where nothing is found.")
     on_sale: int = strawberry.field(description="How many are reduced.")
-    in_stock: int = strawberry.field(description="How many have a fitting variant that can be bought now.")
+    in_stock: int = strawberry.field(
+        description="How many have some of a fitting variant, of a house that takes orders."
+    )
 
 
 @strawberry.type(description="A page of products, in a stable order.")

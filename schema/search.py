@@ -82,7 +82,9 @@ class ProductFilterInput:
     attributes: list[AttributeFilterInput] = strawberry.field(
         default_factory=list, description="All of these, each attribute once; up to 10."
     )
-    in_stock: bool = strawberry.field(default=False, description="That variant can be bought now.")
+    in_stock: bool = strawberry.field(
+        default=False, description="There is some of that variant, and its house takes orders."
+    )
     on_sale: bool = strawberry.field(default=False, description="Some variant is reduced now.")
 
     def as_filter(self) -> ProductFilter:

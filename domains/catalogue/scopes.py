@@ -17,7 +17,8 @@ _OPEN_SQL = """
     AND (product.unpublish_at IS NULL OR product.unpublish_at > %(at)s)
 """
 PUBLISHED_SQL = f"({_OPEN_SQL} AND vendor.status IN ('approved', 'on_holiday'))"
-SELLABLE_SQL = f"({_OPEN_SQL} AND vendor.status = 'approved')"
+TAKES_ORDERS_SQL = "vendor.status = 'approved'"
+SELLABLE_SQL = f"({_OPEN_SQL} AND {TAKES_ORDERS_SQL})"
 
 
 def published(*, at: datetime) -> Q:

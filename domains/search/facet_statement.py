@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from domains.catalogue.scopes import TAKES_ORDERS_SQL
 from domains.search.filters import OFFERED_SQL, Condition, ProductFilter, product_conditions, seen_condition
 
 MOST_VALUES = 50
@@ -55,7 +56,8 @@ _CANDIDATE_SQL = """
         FROM (
             SELECT
                 product.id, product.vendor_id, product.category_id, offer.lowest_minor, offer.is_reduced,
-                {is_stocked} AS is_stocked, {fits_options} AS fits_options, {fits}
+                {takes_orders} AS takes_orders, {takes_orders} AND {is_stocked} AS is_stocked,
+                {fits_options} AS fits_options, {fits}
             {offered}
             JOIN search_facet AS known ON known.product_id = product.id
             {joined}
@@ -98,7 +100,7 @@ _SHOWN_BY_VARIANT_SQL = """
     variant AS MATERIALIZED (
         SELECT
             candidate.id, candidate.misses, variant.options, ARRAY[{axis_fits}]::boolean[] AS fits,
-            {stocked} AS is_stocked
+            candidate.takes_orders AND {stocked} AS is_stocked
         FROM candidate
         JOIN search_facet AS known ON known.product_id = candidate.id
         JOIN catalogue_variant AS variant ON variant.product_id = candidate.id AND variant.is_active
@@ -277,6 +279,7 @@ def facet_statement(chosen: ProductFilter, *, currency: str, at: datetime, match
     candidate = _CANDIDATE_SQL.format(
         **_stocks(chosen),
         offered=OFFERED_SQL,
+        takes_orders=TAKES_ORDERS_SQL,
         joined=matching.joined,
         seen=seen.sql,
         narrowed=" AND ".join(
@@ -285,6 +288,8 @@ def facet_statement(chosen: ProductFilter, *, currency: str, at: datetime, match
                 _WITHIN_SQL if "category" in own else "true",
                 # A collection is a list of its own, within which all facets count.
                 own["collection"].sql if "collection" in own else "true",
+                # Counted of no facet that asks for what can be bought now.
+                TAKES_ORDERS_SQL if chosen.in_stock else "true",
             )
         ),
         fits=", ".join(f"({own[name].sql if name in own else 'true'}) AS fits_{name}" for name in _facets(chosen)),

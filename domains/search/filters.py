@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from domains.catalogue.collections.queries import MEMBER_SQL, SHOWN_SQL
-from domains.catalogue.scopes import PUBLISHED_SQL
+from domains.catalogue.scopes import PUBLISHED_SQL, TAKES_ORDERS_SQL
 from domains.common.money import EXPONENTS, MAX_MINOR, UnknownCurrency
 from domains.search.attribute_filters import AttributeFilter, ensure_once
 from domains.search.errors import EmptyPriceRange, FilterTooWide
@@ -56,7 +56,7 @@ class ProductFilter:
     prices       of the cheapest variant, in minor units of the shopper's currency, both ends included
     options      axis code -> value codes; one and the same variant has one of each axis
     attributes   what they say by each of these, each attribute once
-    in_stock     that variant can be bought now
+    in_stock     there is some of that variant, and its house takes orders
     """
 
     category_id: UUID | None = None
@@ -172,4 +172,6 @@ def _variant_condition(chosen: ProductFilter) -> Condition:
     if chosen.in_stock:
         parts.append(_IN_STOCK_SQL)
     sql = f"EXISTS (SELECT FROM catalogue_variant AS variant WHERE {' AND '.join(parts)})"
+    if chosen.in_stock:
+        sql = f"{TAKES_ORDERS_SQL} AND {sql}"
     return Condition(sql, params)

@@ -19,6 +19,7 @@ from domains.search.filters import ProductFilter
 from domains.search.listing import list_products
 from domains.search.queries import search_products
 from domains.search.services.index_products import rebuild_documents
+from domains.vendors.models import Vendor
 from tests.factories.attributes import make_attribute
 from tests.factories.catalogue import make_axis, make_category, make_price, make_product, make_variant
 from tests.factories.inventory import make_stock
@@ -57,6 +58,7 @@ def _make(seed: int) -> list[Known]:
         "men": make_category(name="Men"),
     }
     houses = [make_vendor(name=f"House {number}") for number in range(3)]
+    houses.append(make_vendor(name="Away", status=Vendor.Status.ON_HOLIDAY))
     make_attribute(code="material", choices=("Silk", "Linen", "Wool"))
     make_attribute(code="occasion", kind="multi_choice", choices=("Wedding", "Work", "Beach"))
     make_attribute(code="vegan", kind="boolean")
@@ -97,7 +99,7 @@ def _make_one(dice: Random, categories: dict[str, Any], houses: list[Any]) -> Kn
         on_hand = dice.choice((0, 3))
         if on_hand:
             make_stock(variant=variant, on_hand=on_hand)
-        variants.append((dict(options), on_hand > 0))
+        variants.append((dict(options), on_hand > 0 and house.status == Vendor.Status.APPROVED))
     reduced = any(is_reduced for _, is_reduced in prices)
     return Known(is_shown, is_silky, path, house.id, min(price for price, _ in prices), reduced, said, variants)
 

@@ -166,6 +166,18 @@ async def test_one_variant_must_have_all_options_and_the_stock() -> None:
     assert await titles(ProductFilter(options={"size": ("xxl",)})) == []
 
 
+async def test_nothing_of_a_house_on_holiday_can_be_bought_now() -> None:
+    away = await made(make_vendor, status=Vendor.Status.ON_HOLIDAY)
+    for title, vendor in (("Here", None), ("Away", away)):
+        product = await made(make_product, title=title, sizes=("S",), vendor=vendor)
+        await made(_stocked, product=product, on_hand=3)
+    small = {"size": ("s",)}
+
+    assert await titles(ProductFilter(options=small), sort=Sort.TITLE) == ["Away", "Here"]
+    assert await titles(ProductFilter(in_stock=True)) == ["Here"]
+    assert await titles(ProductFilter(options=small, in_stock=True)) == ["Here"]
+
+
 async def test_options_of_an_inactive_variant_do_not_count() -> None:
     product = await made(make_product, sizes=("S", "M"))
     await made(Variant.objects.filter(product=product, options={"size": "s"}).update, is_active=False)
