@@ -23,6 +23,13 @@ START_SECONDS = 300.0
 # How long anything may take on a machine that has other things to do; nothing waits for it where it comes sooner.
 PATIENCE_MILLISECONDS = 60_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
+# Of the marketplace, too: beside a browser and other tests a page may take longer than a shopper would be let wait.
+UNHURRIED = {
+    "GRAPHQL_DEADLINE_SECONDS": "60",
+    "GRAPHQL_MUTATION_DEADLINE_SECONDS": "20",
+    "DATABASE_POOL_WAIT_SECONDS": "60",
+    "WRITE_WAIT_SECONDS": "60",
+}
 DESK, PHONE = (1280, 900), (360, 780)
 
 
@@ -46,7 +53,7 @@ def url(home: Home) -> Iterator[str]:
             stderr=log,
             cwd=ROOT,
             # As in production: the public may send the storefront's own documents, and no others.
-            env=clean_environment(home, {"TRUSTED_DOCUMENTS_ONLY": "1", "DEVELOPER_TOOLS": "0"}),
+            env=clean_environment(home, {"TRUSTED_DOCUMENTS_ONLY": "1", "DEVELOPER_TOOLS": "0", **UNHURRIED}),
         )
     try:
         wait_until(lambda: process.poll() is not None or running_state(home) is not None, seconds=START_SECONDS)
