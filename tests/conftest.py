@@ -14,10 +14,17 @@ from urllib.parse import urlsplit
 import django
 import psycopg
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 from pytest_django import DjangoDbBlocker
 
 from config.embedded.postgres import embedded_postgres
 from config.embedded.valkey import embedded_valkey
+
+# The same examples each time, however long one takes on a busy machine; `--hypothesis-profile=chance` tries others.
+examples.register_profile("chance", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.register_profile("steady", parent=examples.get_profile("chance"), derandomize=True)
+examples.load_profile("steady")
 
 _servers = ExitStack()
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "main")

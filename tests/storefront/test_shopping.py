@@ -103,14 +103,11 @@ def test_finds_chooses_pays_and_follows_an_order(anywhere: Visit) -> None:
 def test_shows_what_happened_between_reading_an_order_and_hearing_of_it(visit: Visit) -> None:
     page = visit.page
     held_back: list[tuple[WebSocketRoute, str | bytes]] = []
-    is_over: list[bool] = []
 
     def hold_back_subscriptions(browser: WebSocketRoute) -> None:
         server = browser.connect_to_server()
         browser.on_message(
-            lambda said: (
-                held_back.append((server, said)) if '"subscribe"' in str(said) and not is_over else server.send(said)
-            )
+            lambda said: held_back.append((server, said)) if '"subscribe"' in str(said) else server.send(said)
         )
 
     def answer_as_before_the_capture(route: Route) -> None:
@@ -135,7 +132,6 @@ def test_shows_what_happened_between_reading_an_order_and_hearing_of_it(visit: V
     elsewhere.goto(page.url)
     expect(elsewhere.locator("#payment-state")).to_have_text(re.compile("^Paid "))
 
-    is_over.append(True)
     for server, said in held_back:
         server.send(said)
 
