@@ -50,7 +50,7 @@ async def search(
 
 async def suggest(context: Context, *, text: str, limit: int) -> list[Suggestion]:
     """What the shopper may be about to type."""
-    return await suggest_for(text=text, at=context.now, limit=limit)
+    return await suggest_for(text=text, at=context.now, limit=limit, language=context.language)
 
 
 SIMILAR = Relation(

@@ -118,7 +118,7 @@ class Suggestion:
 
     kind: rows.SuggestionKind = strawberry.field(description="What it leads to.")
     id: strawberry.ID = derived(lambda row: encode_id(_TYPES[row.kind], row.id), description="Global id of that.")
-    name: str = strawberry.field(description="Its name.")
+    name: str = strawberry.field(description="Its name, in the language of the operation.")
     slug: str = strawberry.field(description="Its part of an address; of a category the path.")
 
 

@@ -80,6 +80,21 @@ class SearchWord(models.Model):
         return self.word
 
 
+class SpokenWord(models.Model):
+    """The same in another language: a word of translated names."""
+
+    pk = models.CompositePrimaryKey("language", "word")
+    language = models.CharField(max_length=2)
+    word = models.CharField(max_length=100)
+
+    class Meta:
+        db_table = "search_spoken_word"
+        indexes = (GinIndex(OpClass(F("word"), name="gin_trgm_ops"), name="search_spoken_word_trigrams"),)
+
+    def __str__(self) -> str:
+        return f"{self.word} in {self.language}"
+
+
 class SearchSynonym(Record):
     """Who asks for `term` is also shown `means`: words or phrases, parted by commas. Staff keep this table.
 
@@ -224,12 +239,18 @@ class SearchTranslation(models.Model):
     pk = models.CompositePrimaryKey("product_id", "language")
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="search_translations")
     language = models.CharField(max_length=2)
+    title = models.CharField(max_length=400, db_default="")  # folded; empty where it has none in that language
     words = SearchVectorField()  # weights: A title, B category, C options and attributes, D description
     indexed_at = models.DateTimeField()
 
     class Meta:
         db_table = "search_translation"
-        indexes = (GinIndex(fields=["words"], name="search_translated_words"),)
+        indexes = (
+            GinIndex(fields=["words"], name="search_translated_words"),
+            models.Index(
+                F("language"), OpClass(F("title"), name="varchar_pattern_ops"), name="search_spoken_by_beginning"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.product_id} in {self.language}"

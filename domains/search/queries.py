@@ -12,7 +12,7 @@ from domains.catalogue.rows import ProductRow
 from domains.common.db import fetch_all, fetch_tuples
 from domains.common.errors import InvalidInput
 from domains.common.pagination import Cursors, Page, page_of, page_size
-from domains.markets.languages import DEFAULT_LANGUAGE
+from domains.markets.languages import DEFAULT_LANGUAGE, chain_of
 from domains.search.attribute_filters import ensure_known
 from domains.search.embedding.embedder import current_embedder
 from domains.search.errors import SearchTooSlow
@@ -29,7 +29,7 @@ from domains.search.pages import ProductPage
 from domains.search.question import question_of
 from domains.search.ranking import hits_statement
 from domains.search.rows import Suggestion, SuggestionKind
-from domains.search.suggesting import SUGGEST_SQL
+from domains.search.suggesting import SPOKEN_SUGGEST_SQL, SUGGEST_SQL
 from domains.search.translated import IS_NEAR_SQL, SPOKEN_MATCH_SQL, SPOKEN_SQL, spoken_params
 
 LANGUAGE = "english"
@@ -143,18 +143,20 @@ async def _answers(condition: Condition, params: dict[str, Any], *, mode: Mode) 
     return hits
 
 
-async def suggest(*, text: str, at: datetime, limit: int = 8) -> list[Suggestion]:
+async def suggest(*, text: str, at: datetime, limit: int = 8, language: str = DEFAULT_LANGUAGE) -> list[Suggestion]:
     """Products, categories and vendors that the shopper may be about to type, best first, up to `limit` of each.
 
+    In another language by what they are called in it, and by what was written; named as far as they are translated.
     Raises QuestionTooLong, InvalidInput, SearchTooSlow.
     """
     if not 1 <= limit <= MAX_SUGGESTIONS:
         raise InvalidInput(f"Ask for 1 to {MAX_SUGGESTIONS} suggestions.", path=("limit",))
-    plain = question_of(text).plain
+    plain, spoken = question_of(text).plain, spoken_params(language)
     if not plain:
         return []
+    params = {"plain": plain, "at": at, "most": limit, "chain": list(chain_of(language)), **spoken}
     async with _in_time():
-        return await fetch_all(SUGGEST_SQL, {"plain": plain, "at": at, "most": limit}, row=_suggestion)
+        return await fetch_all(SPOKEN_SUGGEST_SQL if spoken else SUGGEST_SQL, params, row=_suggestion)
 
 
 def _suggestion(kind: str, *columns: Any) -> Suggestion:

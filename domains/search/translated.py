@@ -4,13 +4,27 @@ from typing import Any
 
 from domains.markets.languages import chain_of, dictionary_of
 
-# Beside what `asked` holds, the question as that language reads it. Behind it everything is found and ranked alike.
+# Beside what `asked` holds, the question as that language reads it; as there, loosely it is also for words that begin
+# like its own or resemble them, and at last for any of those. Behind it everything is found and ranked alike.
 SPOKEN_SQL = """
-    , spoken AS MATERIALIZED (
+    , resembling AS MATERIALIZED (
+        SELECT CASE WHEN %(way)s::integer > 1 THEN search_any(alike.query) ELSE alike.query END
+            && websearch_to_tsquery(%(dictionary)s::regconfig, search_fold(%(without)s)) AS query
+        FROM (
+            SELECT search_beginnings_in(
+                %(spoken)s, %(dictionary)s::regconfig, search_fold(%(plain)s), '', true
+            ) AS query
+            WHERE %(way)s::integer > 0
+        ) AS alike
+        WHERE numnode(alike.query) > 0
+    ),
+    spoken AS MATERIALIZED (
         SELECT
-            asked.strict || websearch_to_tsquery(%(dictionary)s::regconfig, search_fold(%(text)s)) AS strict,
-            asked.query || websearch_to_tsquery(%(dictionary)s::regconfig, search_fold(%(text)s)) AS query
+            asked.strict || said.query AS strict,
+            asked.query || said.query || coalesce(resembling.query, ''::tsquery) AS query
         FROM asked
+        CROSS JOIN websearch_to_tsquery(%(dictionary)s::regconfig, search_fold(%(text)s)) AS said (query)
+        LEFT JOIN resembling ON true
     )
 """
 SPOKEN_MATCHED_SQL = """

@@ -126,9 +126,11 @@ async def search(request: HttpRequest, asked: Query[SearchIn]) -> ResultsOut:
 
 
 @router.get("/autocomplete", response=SuggestionsOut, summary="Suggest while typing")
-async def autocomplete(request: HttpRequest, q: str = "", limit: int = 8) -> SuggestionsOut:
+async def autocomplete(
+    request: HttpRequest, q: str = "", limit: int = 8, language: str = DEFAULT_LANGUAGE
+) -> SuggestionsOut:
     """Products, categories and vendors that the shopper may be about to type, up to `limit` (1 to 20) of each."""
-    suggestions = await suggest(text=q, at=utc_now(), limit=limit)
+    suggestions = await suggest(text=q, at=utc_now(), limit=limit, language=language_of(language))
     return SuggestionsOut(
         items=[SuggestionOut(kind=row.kind, id=row.id, name=row.name, slug=row.slug) for row in suggestions]
     )

@@ -16,7 +16,7 @@ from domains.markets.services.keep_translation import update_translation
 from domains.search.filters import ProductFilter
 from domains.search.listing import list_products
 from domains.search.mixing import Mode
-from domains.search.models import SearchTranslation
+from domains.search.models import SearchTranslation, SpokenWord
 from domains.search.queries import search_products
 from domains.search.services.index_products import index_products, rebuild_documents
 from domains.search.services.index_translations import index_translated, index_translations, rebuild_translations
@@ -205,13 +205,13 @@ async def test_what_a_product_no_longer_is_is_not_found_in_another_language_eith
 
 def test_a_rebuild_and_the_reactions_write_the_same() -> None:
     products = _named()
-    rebuilt = sorted(SearchTranslation.objects.values_list("product_id", "language", "words"))
+    rebuilt = sorted(SearchTranslation.objects.values_list("product_id", "language", "title", "words"))
     SearchTranslation.objects.all().delete()
 
     for told in Translation.objects.all():
         index_translated(kind=told.kind, target=told.target, now=utc_now())
 
-    assert sorted(SearchTranslation.objects.values_list("product_id", "language", "words")) == rebuilt
+    assert sorted(SearchTranslation.objects.values_list("product_id", "language", "title", "words")) == rebuilt
     assert {product_id for product_id, *_ in rebuilt} == {product.id for product in products.values()}
 
 
@@ -294,3 +294,56 @@ def _robes(count: int) -> None:
         make_translation(kind="product", target=product.id, title=f"Robe {number}")
     rebuild_documents(now=utc_now())
     rebuild_translations(now=utc_now())
+
+
+async def test_forgives_typos_in_translated_words() -> None:
+    await in_transaction(_marketplace)
+
+    # A letter too many, one left out, and a word that is not finished.
+    assert await found("robbes brodées") == ["dress"]
+    assert await found("caftn") == ["kaftan"]
+    assert (await found("brodéess"))[0] == "dress"
+    assert (await found("robes brod"))[0] == "dress"
+    assert await found("taschn", "de") == ["bag"]
+    # In words that were written as well; not in those of a third language.
+    assert await found("rafia") == ["bag"]
+    assert await found("taschn") == []
+
+
+async def test_asks_for_any_word_at_last_and_leaves_out_what_is_excluded() -> None:
+    await in_transaction(_marketplace)
+
+    assert await found("robess astronaute") == ["dress"]
+    assert await found("robess -brodées") == []
+    assert await found("pour les -robe") == []
+
+
+async def test_marks_the_word_that_a_typo_stood_for() -> None:
+    await in_transaction(_marketplace)
+
+    assert await marked("robbes") == [("<mark>Robes</mark> brodées", "Pour les soirées.")]
+
+
+@pytest.mark.parametrize("count", [1, 50])
+async def test_takes_one_statement_and_two_for_a_typo(count: int) -> None:
+    await in_transaction(_robes, count)
+
+    counts = []
+    for text in ("robe", "robbe", "robbe zzzz"):
+        with counted_statements() as statements:
+            await search_products(text=text, currency="NGN", at=NOON, language="fr", first=50)
+        counts.append(len(statements))
+
+    # Fewer than three answers are too few, so it asks loosely as well; for any word at last.
+    assert counts == ([2, 2, 3] if count == 1 else [1, 2, 3])
+
+
+def test_forgets_words_out_of_use_in_a_rebuild() -> None:
+    products = _marketplace()
+    spoken = set(SpokenWord.objects.values_list("language", "word"))
+    Translation.objects.filter(target=str(products["dress"].id)).delete()
+    index_translations(product_ids=[products["dress"].id], now=utc_now())
+
+    rebuild_translations(now=utc_now())
+
+    assert spoken - set(SpokenWord.objects.values_list("language", "word")) == {("fr", "robes"), ("fr", "brodees")}

@@ -65,6 +65,7 @@ _DERIVED = (
     "catalogue_collection_member",
     "reviews_summary",
     "search_document",
+    "search_spoken_word",
     "search_translation",
     "search_word",
     "search_synonym",

@@ -63,7 +63,9 @@ _INDEX = """
             string_agg(said.text, ' ' ORDER BY said.text) FILTER (WHERE said.weight = 'A') AS a,
             string_agg(said.text, ' ' ORDER BY said.text) FILTER (WHERE said.weight = 'B') AS b,
             string_agg(said.text, ' ' ORDER BY said.text) FILTER (WHERE said.weight = 'C') AS c,
-            string_agg(said.text, ' ' ORDER BY said.text) FILTER (WHERE said.weight = 'D') AS d
+            string_agg(said.text, ' ' ORDER BY said.text) FILTER (WHERE said.weight = 'D') AS d,
+            -- What it is called in the language itself goes before what it is called in a country.
+            min(ARRAY[said.language, said.text]) FILTER (WHERE said.weight = 'A') AS title
         FROM said
         JOIN unnest(%(languages)s::text[], %(dictionaries)s::text[]) AS known (language, dictionary)
             ON known.language = split_part(said.language, '-', 1)
@@ -76,18 +78,32 @@ _INDEX = """
         WHERE {old} AND (product.product_id, product.language) NOT IN (
             SELECT document.product_id, document.language FROM document
         )
+    ),
+    -- In order, so that two writers of the same new words wait for each other instead of deadlocking.
+    learned AS (
+        INSERT INTO search_spoken_word (language, word)
+        SELECT DISTINCT document.language, name.lexeme
+        FROM document
+        CROSS JOIN LATERAL unnest(
+            to_tsvector('simple', search_fold(concat_ws(' ', document.a, document.b, document.c)))
+        ) AS name
+        WHERE length(name.lexeme) BETWEEN 3 AND 100
+        ORDER BY document.language, name.lexeme
+        ON CONFLICT DO NOTHING
     )
-    INSERT INTO search_translation (product_id, language, words, indexed_at)
+    INSERT INTO search_translation (product_id, language, title, words, indexed_at)
     SELECT
         document.product_id,
         document.language,
+        coalesce(left(search_fold(document.title[2]), 400), ''),
         setweight(to_tsvector(document.dictionary, search_fold(coalesce(document.a, ''))), 'A')
         || setweight(to_tsvector(document.dictionary, search_fold(coalesce(document.b, ''))), 'B')
         || setweight(to_tsvector(document.dictionary, search_fold(coalesce(document.c, ''))), 'C')
         || setweight(to_tsvector(document.dictionary, search_fold(coalesce(document.d, ''))), 'D'),
         %(now)s
     FROM document
-    ON CONFLICT (product_id, language) DO UPDATE SET words = excluded.words, indexed_at = excluded.indexed_at
+    ON CONFLICT (product_id, language) DO UPDATE SET
+        title = excluded.title, words = excluded.words, indexed_at = excluded.indexed_at
 """
 _INDEX_SOME = _INDEX.format(which="product.id = ANY(%(product_ids)s)", old="product.product_id = ANY(%(product_ids)s)")
 _INDEX_ALL = _INDEX.format(which="true", old="true")
@@ -117,8 +133,12 @@ def write_translations(*, product_ids: Collection[UUID], now: datetime) -> int:
 
 
 def rebuild_translations(*, now: datetime) -> int:
-    """Write what is searched of the whole catalogue in all languages; tell how many documents there are."""
-    with transaction.atomic():
+    """Write what is searched of the whole catalogue in all languages and forget words out of use.
+
+    Tells how many documents there are.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM search_spoken_word")
         return _write(_INDEX_ALL, {"now": now})
 
 
