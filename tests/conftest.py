@@ -168,14 +168,17 @@ def database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 
 @pytest.fixture(autouse=True)
-def _no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+def _no_hurry() -> Iterator[None]:
     """A machine that is busy for a moment is no service that hangs, which would not be waited for."""
-    monkeypatch.setattr("domains.common.budgets._PATIENCE_SECONDS", 10.0)
-    monkeypatch.setattr("domains.common.slots._PATIENCE_SECONDS", 10.0)
-    monkeypatch.setattr("domains.media.rendering.apart.PATIENCE_SECONDS", 300.0)
-    monkeypatch.setattr("domains.search.mixing.EMBED_SECONDS", 30.0)
-    monkeypatch.setattr("domains.search.queries.SECONDS", 30.0)
-    monkeypatch.setattr("domains.common.live_hub._CONFIRM_WAIT", 10.0)
+    # Of its own: a test may undo what it has changed itself.
+    with pytest.MonkeyPatch.context() as patience:
+        patience.setattr("domains.common.budgets._PATIENCE_SECONDS", 10.0)
+        patience.setattr("domains.common.slots._PATIENCE_SECONDS", 10.0)
+        patience.setattr("domains.media.rendering.apart.PATIENCE_SECONDS", 300.0)
+        patience.setattr("domains.search.mixing.EMBED_SECONDS", 30.0)
+        patience.setattr("domains.search.queries.SECONDS", 30.0)
+        patience.setattr("domains.common.live_hub._CONFIRM_WAIT", 10.0)
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

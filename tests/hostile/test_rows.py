@@ -50,7 +50,7 @@ _VERSIONS = re.compile(
     r"(?i)(?:django|strawberry|uvicorn|starlette|psycopg|ninja|graphql|python|valkey|redis|postgres\w*)[/ -]?v?\d+\.\d+"
 )
 _LONGEST_RECORD = 8_192
-_TRIES = 5
+_TRIES = 25
 _PING = graphql("{ ping }")
 
 

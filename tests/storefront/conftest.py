@@ -100,6 +100,15 @@ class Visit:
             self.complaints.append(f"{self.page.url}: {message.text}")
 
 
+def elsewhere(visit: Visit, *, has_scripts: bool = True) -> BrowserContext:
+    """A browser of somebody else, for the test to close."""
+    browser = visit.page.context.browser
+    assert browser is not None
+    context = browser.new_context(java_script_enabled=has_scripts)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    return context
+
+
 def _visit(context: BrowserContext, url: str) -> Visit:
     context.set_default_timeout(PATIENCE_MILLISECONDS)
     visit = Visit(context.new_page(), url)

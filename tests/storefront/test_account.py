@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from config.demo.accounts import PASSWORD as DEMO_PASSWORD
 from config.supervisor.home import Home
-from tests.storefront.conftest import Visit
+from tests.storefront.conftest import Visit, elsewhere
 from tests.storefront.steps import FAULTS, fill_address, log_in, mailed, press_until, put_into_cart, register
 
 pytestmark = pytest.mark.xdist_group("storefront")
@@ -102,9 +102,7 @@ def test_comes_back_to_an_order_after_logging_in(visit: Visit) -> None:
 
 @pytest.mark.parametrize("address", ["/login/", "/register/"])
 def test_takes_no_password_before_its_scripts_have_come(visit: Visit, address: str) -> None:
-    browser = visit.page.context.browser
-    assert browser is not None
-    with browser.new_context(java_script_enabled=False) as context:
+    with elsewhere(visit, has_scripts=False) as context:
         page = context.new_page()
         page.goto(visit.url + address)
 
@@ -187,8 +185,6 @@ def test_goes_on_where_the_next_tokens_were_lost_on_their_way(visit: Visit, home
 
 def test_shares_a_wishlist_by_a_link_and_ends_it(visit: Visit) -> None:
     page = visit.page
-    browser = page.context.browser
-    assert browser is not None
     visit.go("/?q=kaftan")
     title = _wish(page, place=1)
     visit.go("/wishlist/")
@@ -197,7 +193,7 @@ def test_shares_a_wishlist_by_a_link_and_ends_it(visit: Visit) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#copy")).to_be_focused()
     link = page.locator("#share-link").input_value()
-    with browser.new_context() as context:
+    with elsewhere(visit) as context:
         stranger = context.new_page()
         stranger.goto(link)
         expect(stranger.locator("#wishes .name")).to_have_text([title])

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.storefront.conftest import Visit
+from tests.storefront.conftest import Visit, elsewhere
 from tests.storefront.steps import FAULTS, press_until
 
 pytestmark = pytest.mark.xdist_group("storefront")
@@ -129,9 +129,7 @@ def test_keeps_what_is_chosen_through_an_instant_search(visit: Visit) -> None:
 
 
 def test_lists_by_attributes_without_scripts(visit: Visit) -> None:
-    browser = visit.page.context.browser
-    assert browser is not None
-    with browser.new_context(java_script_enabled=False) as context:
+    with elsewhere(visit, has_scripts=False) as context:
         page = context.new_page()
         page.goto(f"{visit.url}/?category=women&with.material=silk&most.heel-height=x&is.vegan=perhaps")
         silk = _total(page)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from config.demo.accounts import PASSWORD as DEMO_PASSWORD
 from config.supervisor.home import Home
-from tests.storefront.conftest import Visit
+from tests.storefront.conftest import Visit, elsewhere
 from tests.storefront.steps import ADDRESS, FAULTS, PALE, PASSWORD, log_in, mailed, put_into_cart, register
 
 pytestmark = [pytest.mark.timeout(600), pytest.mark.xdist_group("storefront")]
@@ -87,10 +87,8 @@ def test_offers_the_address_book_at_the_checkout(visit: Visit) -> None:
 
 def test_ends_a_session_elsewhere_and_all_others(visit: Visit, home: Home) -> None:
     page = visit.page
-    browser = page.context.browser
-    assert browser is not None
     address = register(visit, home)
-    others = [browser.new_context() for _ in range(2)]
+    others = [elsewhere(visit) for _ in range(2)]
     for context in others:
         log_in(Visit(context.new_page(), visit.url), address=address, password=PASSWORD)
         context.pages[0].wait_for_url("**/account/")

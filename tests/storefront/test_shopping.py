@@ -11,7 +11,7 @@ from playwright.sync_api import Route, WebSocketRoute, expect
 
 from config.demo.accounts import PASSWORD
 from schema.trusted import OPERATIONS
-from tests.storefront.conftest import Visit
+from tests.storefront.conftest import Visit, elsewhere
 from tests.storefront.steps import ADDRESS, fill_address, put_into_cart
 
 pytestmark = pytest.mark.xdist_group("storefront")
@@ -200,9 +200,7 @@ def test_shows_a_choice_sell_out_while_somebody_looks_at_it(visit: Visit) -> Non
 
 
 def test_lists_without_scripts(visit: Visit) -> None:
-    browser = visit.page.context.browser
-    assert browser is not None
-    with browser.new_context(java_script_enabled=False) as context:
+    with elsewhere(visit, has_scripts=False) as context:
         page = context.new_page()
         page.goto(f"{visit.url}/?q=agbada&stock=1")
 
