@@ -5,6 +5,7 @@ from typing import cast
 import strawberry
 
 import resolvers.search as answers
+from domains.common.errors import InvalidInput
 from domains.search import rows
 from domains.search.attribute_filters import AttributeFilter
 from domains.search.filters import EVERYTHING, ProductFilter
@@ -77,7 +78,7 @@ class ProductFilterInput:
     vendors: list[strawberry.ID] = strawberry.field(default_factory=list, description="Any of these; up to 50.")
     price: PriceFilterInput | None = strawberry.field(default=None, description="What they cost now.")
     options: list[OptionFilterInput] = strawberry.field(
-        default_factory=list, description="One and the same variant has all of it; up to 5 axes."
+        default_factory=list, description="One and the same variant has all of it; up to 5 axes, each once."
     )
     attributes: list[AttributeFilterInput] = strawberry.field(
         default_factory=list, description="All of these, each attribute once; up to 10."
@@ -98,11 +99,17 @@ class ProductFilterInput:
             vendor_ids=tuple(decode_id(key, expected="Vendor", path=("filter", "vendors")) for key in self.vendors),
             lowest_minor=price.lowest,
             highest_minor=price.highest,
-            options={option.axis: tuple(option.values) for option in self.options},
+            options=self._options(),
             attributes=tuple(each.as_filter() for each in self.attributes),
             in_stock=self.in_stock,
             on_sale=self.on_sale,
         )
+
+    def _options(self) -> dict[str, tuple[str, ...]]:
+        wanted = {option.axis: tuple(option.values) for option in self.options}
+        if len(wanted) < len(self.options):
+            raise InvalidInput("Name each axis once, with all of its values.", path=("filter", "options"))
+        return wanted
 
 
 _TYPES = {

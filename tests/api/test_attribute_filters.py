@@ -119,6 +119,14 @@ async def test_says_what_is_wrong_with_a_filter(given: dict[str, Any], code: str
         assert answer.error_codes == [code]
 
 
+async def test_an_axis_is_named_once_with_all_its_values() -> None:
+    twice = [{"axis": "size", "values": [size]} for size in ("m", "l")]
+
+    for document, more in ((LIST, {}), (SEARCH, {"text": "silk"})):
+        answer = await graphql(document, {"filter": {"options": twice}, **more})
+        assert answer.error_codes == ["INVALID_INPUT"]
+
+
 async def _http(*attribute: str) -> tuple[int, Any]:
     transport = httpx.ASGITransport(app=application)
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
