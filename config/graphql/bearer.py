@@ -9,7 +9,7 @@ import psycopg
 from django.db import DatabaseError
 
 from domains.common.clock import utc_now
-from domains.common.errors import DomainError
+from domains.common.errors import DomainError, Unavailable
 from domains.identity.authentication import viewer_of
 from domains.identity.viewer import Viewer
 
@@ -29,11 +29,11 @@ async def is_still(viewer: Viewer, *, token: str | None) -> bool:
     """Whether the token still stands for that viewer: not expired, its session open, its user and role the same."""
     try:
         return await viewer_of(token=token, now=utc_now()) == viewer
-    except DomainError:
-        return False
-    except (DatabaseError, psycopg.Error):
+    except (DatabaseError, psycopg.Error, Unavailable):
         # The database is away, so nobody can say; the next round will.
         return True
+    except DomainError:
+        return False
 
 
 async def while_good(

@@ -37,7 +37,7 @@ from config.graphql.trusted import Document, DocumentRefused, document_of, ensur
 from config.graphql.uploads import is_upload, upload_payload
 from config.http.media import JSON, media_type
 from domains.common.clock import utc_now
-from domains.common.errors import DomainError
+from domains.common.errors import DomainError, Unavailable
 from domains.common.limits import network_of
 from domains.common.request_context import remember_user
 from domains.common.slots import NoSlotLeft
@@ -108,6 +108,8 @@ class GraphQLDoor(GraphQL[Context, None]):
             return await self._run_socket(request)
         try:
             viewer = await viewer_of(token=bearer(request.headers.get("authorization")), now=utc_now())
+        except Unavailable as error:
+            return _come_back(503, error.code, error.message)
         except DomainError as error:
             return refusal(401, error.code, error.message)
         _remember(viewer)
@@ -225,6 +227,8 @@ class GraphQLDoor(GraphQL[Context, None]):
         """Accept a WebSocket whose `connection_init` carries a good token, or none at all."""
         try:
             context.viewer = await viewer_of(token=socket_token(context.connection_params), now=utc_now())
+        except Unavailable:
+            raise
         except DomainError as error:
             raise ConnectionRejectionError from error
         _remember(context.viewer)
@@ -324,13 +328,15 @@ def _undertaking(text: str | None, operation_name: str | None) -> Undertaking | 
 
 
 def _too_slow() -> Response:
-    response = refusal(503, "TIMEOUT", "This took too long. Please try again, or ask for less.")
-    response.headers["retry-after"] = come_back_in()
-    return response
+    return _come_back(503, "TIMEOUT", "This took too long. Please try again, or ask for less.")
 
 
 def _crowded(error: NoSlotLeft | TooManyAtOnce) -> Response:
-    response = refusal(429, error.code, error.message)
+    return _come_back(429, error.code, error.message)
+
+
+def _come_back(status: int, code: str, message: str) -> Response:
+    response = refusal(status, code, message)
     response.headers["retry-after"] = come_back_in()
     return response
 

@@ -7,12 +7,13 @@ from contextvars import ContextVar
 from typing import Any
 
 from django.conf import settings
-from django.db import DEFAULT_DB_ALIAS
-from django_async_backend.db import async_connections, async_new_connection
+from django.db import DEFAULT_DB_ALIAS, OperationalError
+from django_async_backend.db import async_connections
 from psycopg import AsyncConnection, AsyncCursor, DataError
 from psycopg.rows import args_row, tuple_row
+from psycopg_pool import PoolTimeout
 
-from domains.common.errors import DomainError, InvalidInput, Kind
+from domains.common.errors import DomainError, InvalidInput, Kind, Unavailable
 from domains.common.undertaking import ReadTookTooLong, patience
 
 type Params = Sequence[Any] | Mapping[str, Any]
@@ -30,12 +31,35 @@ class ReadInsideWrite(DomainError):
     code = "READ_INSIDE_WRITE"
 
 
+# What gives connections back; the loop itself would forget it halfway.
+_returning: set[asyncio.Task[None]] = set()
+
+
+@asynccontextmanager
+async def _own_connection() -> AsyncIterator[None]:
+    """Lend the block a connection, which goes back to its pool however the block ends.
+
+    Whoever was cancelled while giving it back would take it away for good: the pool would count it, and wait for it.
+    """
+    outer = async_connections[DEFAULT_DB_ALIAS]
+    own = async_connections.create_connection(DEFAULT_DB_ALIAS)
+    async_connections[DEFAULT_DB_ALIAS] = own
+    try:
+        yield
+    finally:
+        async_connections[DEFAULT_DB_ALIAS] = outer
+        returning = asyncio.create_task(own.close())
+        _returning.add(returning)
+        returning.add_done_callback(_returning.discard)
+        await asyncio.shield(returning)
+
+
 @asynccontextmanager
 async def reading() -> AsyncIterator[None]:
     """Give the block a database connection of its own; nested scopes of the same task share it.
 
     Reads that should run at the same time are gathered, each in its own scope. Raises ReadInsideWrite inside a write,
-    ReadTookTooLong within a mutation that has no more time.
+    ReadTookTooLong within a mutation that has no more time, Unavailable where no connection is free for long.
     """
     if writing.get():
         raise ReadInsideWrite("A write reads through its own transaction.")
@@ -45,11 +69,15 @@ async def reading() -> AsyncIterator[None]:
         return
     token = _scope.set(task)
     try:
-        async with asyncio.timeout(patience()) as limit, async_new_connection():
+        async with asyncio.timeout(patience()) as limit, _own_connection():
             yield
     except TimeoutError as error:
         if limit.expired():
             raise ReadTookTooLong from error
+        raise
+    except OperationalError as error:
+        if isinstance(error.__cause__, PoolTimeout):
+            raise Unavailable from error
         raise
     finally:
         _scope.reset(token)
