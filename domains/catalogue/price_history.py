@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from heapq import heappop, heappush
 
+from domains.catalogue.priced import Priced
 from domains.common.money import Money
 
 WINDOW = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class PriceStep:
+class PriceStep(Priced):
     """A price, as a row that holds in a range or as what was asked in fact; `valid_until` None: still or for good."""
 
     currency: str
@@ -23,16 +24,6 @@ class PriceStep:
     compare_at_minor: int | None
     valid_from: datetime
     valid_until: datetime | None
-
-    @property
-    def amount(self) -> Money:
-        """What the buyer paid."""
-        return Money(self.amount_minor, self.currency)
-
-    @property
-    def compare_at(self) -> Money | None:
-        """What it was compared with, where it was announced as reduced."""
-        return None if self.compare_at_minor is None else Money(self.compare_at_minor, self.currency)
 
 
 def steps_until(prices: Iterable[PriceStep], *, at: datetime) -> tuple[PriceStep, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domains.catalogue.priced import Priced
 from domains.common.money import Money
 
 
@@ -88,23 +89,13 @@ class MediaRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceRow:
+class PriceRow(Priced):
     """What a variant costs at the moment asked for."""
 
     variant_id: UUID
     currency: str
     amount_minor: int
     compare_at_minor: int | None
-
-    @property
-    def amount(self) -> Money:
-        """What the buyer pays."""
-        return Money(self.amount_minor, self.currency)
-
-    @property
-    def compare_at(self) -> Money | None:
-        """What it cost before the reduction, where there is one."""
-        return None if self.compare_at_minor is None else Money(self.compare_at_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)

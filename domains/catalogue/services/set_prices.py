@@ -1,6 +1,5 @@
 """Set prices: always a further row, so that what was charged at any moment can still be told."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,9 +8,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from domains.catalogue.errors import BadPrice, PriceInThePast, PriceMomentTaken
-from domains.catalogue.events import PriceChanged
 from domains.catalogue.models import Price, Variant
 from domains.catalogue.services.locking import locked_products
+from domains.catalogue.services.price_changes import price_changes
 from domains.common.errors import NotFound
 from domains.common.events import record
 from domains.common.money import Money
@@ -44,7 +43,7 @@ def set_prices(*, prices: Sequence[NewPrice], now: datetime) -> list[Price]:
                 Price.objects.bulk_create(rows)
         except IntegrityError as error:
             raise PriceMomentTaken from error
-        record(*_events(rows, product_of))
+        record(*price_changes(rows, product_of=product_of))
     return rows
 
 
@@ -76,17 +75,3 @@ def _row(new: NewPrice, now: datetime) -> Price:
         valid_from=new.valid_from or now,
         valid_until=new.valid_until,
     )
-
-
-def _events(rows: Sequence[Price], product_of: dict[UUID, UUID]) -> list[PriceChanged]:
-    by_product: defaultdict[UUID, list[Price]] = defaultdict(list)
-    for row in rows:
-        by_product[product_of[row.variant_id]].append(row)
-    return [
-        PriceChanged(
-            product_id=product_id,
-            variant_ids=tuple(sorted({row.variant_id for row in changed})),
-            valid_from=min(row.valid_from for row in changed),
-        )
-        for product_id, changed in by_product.items()
-    ]

@@ -8,9 +8,9 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from domains.catalogue.errors import PriceBegun
-from domains.catalogue.events import PriceChanged
 from domains.catalogue.models import Price
 from domains.catalogue.services.locking import locked_products
+from domains.catalogue.services.price_changes import price_changes
 from domains.common.errors import NotFound
 from domains.common.events import record
 
@@ -31,13 +31,13 @@ def withdraw_prices(*, price_ids: Collection[UUID], now: datetime) -> None:
     with transaction.atomic():
         locked_products(Price.objects.filter(id__in=wanted).values_list("variant__product_id", flat=True))
         # Behind the lock: somebody else may have withdrawn one meanwhile.
-        rows = list(Price.objects.filter(id__in=wanted).select_related("variant"))
+        rows = list(Price.objects.filter(id__in=wanted).select_related("variant").order_by("variant__product_id"))
         if len(rows) < len(wanted):
             raise NotFound("There is no such price.")
         gone = _delete(wanted, now)
         if begun := wanted - gone:
             raise PriceBegun(price_ids=sorted(begun))
-        record(*_events(rows))
+        record(*price_changes(rows, product_of={row.variant_id: row.variant.product_id for row in rows}))
 
 
 def _delete(price_ids: set[UUID], now: datetime) -> set[UUID]:
@@ -45,16 +45,3 @@ def _delete(price_ids: set[UUID], now: datetime) -> set[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_WITHDRAW, params)
         return {price_id for (price_id,) in cursor.fetchall()}
-
-
-def _events(rows: Collection[Price]) -> list[PriceChanged]:
-    product_ids = sorted({row.variant.product_id for row in rows})
-    by_product = {key: [row for row in rows if row.variant.product_id == key] for key in product_ids}
-    return [
-        PriceChanged(
-            product_id=product_id,
-            variant_ids=tuple(sorted({row.variant_id for row in withdrawn})),
-            valid_from=min(row.valid_from for row in withdrawn),
-        )
-        for product_id, withdrawn in by_product.items()
-    ]

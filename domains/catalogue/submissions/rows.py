@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from domains.catalogue.priced import Priced
 from domains.catalogue.submissions.revisions import gallery_of
-from domains.common.money import Money
 from domains.media.rendering.recipe import FocalPoint
 
 
@@ -41,7 +41,7 @@ class OwnVariantRow:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedPriceRow:
+class PlannedPriceRow(Priced):
     """A price that has not begun."""
 
     id: UUID
@@ -51,16 +51,6 @@ class PlannedPriceRow:
     compare_at_minor: int | None
     valid_from: datetime
     valid_until: datetime | None
-
-    @property
-    def amount(self) -> Money:
-        """What the buyer will pay."""
-        return Money(self.amount_minor, self.currency)
-
-    @property
-    def compare_at(self) -> Money | None:
-        """What it will be compared with, where it is a reduction."""
-        return None if self.compare_at_minor is None else Money(self.compare_at_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
